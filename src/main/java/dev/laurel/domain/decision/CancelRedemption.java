@@ -1,0 +1,31 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.fact.Fact.RewardCancelled;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Programs;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A redemption is given back before it was used; its points return (law 8).
+ *
+ * @param known whether the member ever made it, so that an unknown one and one that is no longer open are told apart
+ */
+public record CancelRedemption(String redemption, boolean known) implements Command {
+    @Override
+    public Decision decide(Account account, Programs programs, Instant now) {
+        return Deciding.decide(account, programs, now, this::take);
+    }
+
+    private Optional<Refusal> take(Deciding deciding) {
+        var open = deciding.book.account().open(redemption);
+        if (open.isEmpty()) {
+            return Optional.of(
+                    known ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
+        }
+        var returned = Returning.of(redemption, open.get().slices(), deciding.version.program(), deciding.now);
+        deciding.book.record(new RewardCancelled(deciding.now, deciding.today, redemption));
+        deciding.book.record(returned);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,80 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.decision.Decision.Accepted;
+import dev.laurel.domain.decision.Decision.Refused;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Book;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.TooManyPoints;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/**
+ * What every decision has in common: the account is settled first, then the command writes its facts, then what is already past
+ * its expiry ends and the tier is looked at again (law 6).
+ */
+final class Deciding {
+    /** How far the clocks of two machines may differ before we rather not decide. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    final Book book;
+    final Programs programs;
+    final Programs.Version version;
+    final Instant now;
+    final LocalDate today;
+
+    /** When what the command tells of happened, and its local day; a command that tells of the past says so. */
+    Instant happenedAt;
+
+    LocalDate happenedOn;
+
+    /** A command's own part: it records facts, or says why it cannot. */
+    interface Step {
+        Optional<Refusal> take(Deciding deciding);
+    }
+
+    private Deciding(Book book, Programs programs, Instant now) {
+        this.book = book;
+        this.programs = programs;
+        this.version = programs.at(now);
+        this.now = now;
+        this.today = version.program().day(now);
+        this.happenedAt = now;
+        this.happenedOn = today;
+    }
+
+    static Decision decide(Account account, Programs programs, Instant clock, Step step) {
+        if (clock.plus(CLOCKS_DIFFER).isBefore(account.settledTo())) {
+            return new Refused(new Refusal.ClockBehind(clock, account.settledTo()));
+        }
+        Instant now = clock.isBefore(account.settledTo()) ? account.settledTo() : clock;
+        try {
+            Deciding deciding = new Deciding(new Book(account), programs, now);
+            Settling.settle(deciding.book, programs, now);
+            Optional<Refusal> refusal = step.take(deciding);
+            if (refusal.isPresent()) return new Refused(refusal.get());
+            Settling.endWhatIsOver(deciding.book, deciding.version.program(), now, deciding.happenedOn);
+            deciding.book.settledTo(now);
+            Account after = deciding.book.account();
+            return overLimit(after)
+                    .<Decision>map(Refused::new)
+                    .orElseGet(() -> new Accepted(deciding.happenedAt, now, deciding.book.facts(), after));
+        } catch (TooManyPoints _) {
+            return new Refused(new Refusal.TooManyPoints(Limits.POINTS));
+        }
+    }
+
+    private static Optional<Refusal> overLimit(Account account) {
+        var balance = account.balance();
+        if (balance.spendable() > Limits.POINTS - balance.pending())
+            return Optional.of(new Refusal.TooManyPoints(Limits.POINTS));
+        if (account.buckets().size() > Limits.BUCKETS) return Optional.of(new Refusal.TooManyBuckets(Limits.BUCKETS));
+        int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
+        return slices > Limits.OPEN_SLICES
+                ? Optional.of(new Refusal.TooManySlices(Limits.OPEN_SLICES))
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.earning.Pricing;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.fact.Earning;
+import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.fact.Fact.RewardUsed;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.OpenRedemption;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member bought something. The order is priced by the version in force when it was placed, at the tier held now, before the
+ * order's own credits move it.
+ *
+ * @param anyAge whether the order may be older than the program accepts; only an admin may say so
+ */
+public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Command {
+    /** How far ahead of us a shop's clock may be. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    @Override
+    public Decision decide(Account account, Programs programs, Instant now) {
+        return Deciding.decide(account, programs, now, this::take);
+    }
+
+    private Optional<Refusal> take(Deciding deciding) {
+        Instant occurredAt = Objects.requireNonNullElse(purchase.occurredAt(), deciding.now);
+        var version = deciding.programs.inForce(occurredAt);
+        Optional<Refusal> refusal = timely(occurredAt, version.map(Programs.Version::program), deciding)
+                .or(() -> discount())
+                .or(() -> currency(version.orElseThrow().program()))
+                .or(() -> redemptions(deciding.book.account()));
+        if (refusal.isPresent()) return refusal;
+        deciding.happenedAt = occurredAt;
+        deciding.happenedOn = version.orElseThrow().program().day(occurredAt);
+        earn(deciding, version.orElseThrow(), occurredAt);
+        return Optional.empty();
+    }
+
+    private Optional<Refusal> timely(Instant occurredAt, Optional<Program> then, Deciding deciding) {
+        if (occurredAt.isAfter(deciding.now.plus(AHEAD))) {
+            return Optional.of(new Refusal.InTheFuture(occurredAt, deciding.now));
+        }
+        if (then.isEmpty()) return Optional.of(new Refusal.BeforeTheProgram(occurredAt));
+        int acceptDays = deciding.version.program().earning().acceptDays();
+        boolean tooLongAgo = then.get().day(occurredAt).plusDays(acceptDays).isBefore(deciding.today);
+        return tooLongAgo && !anyAge ? Optional.of(new Refusal.TooLongAgo(occurredAt, acceptDays)) : Optional.empty();
+    }
+
+    private Optional<Refusal> discount() {
+        var most = purchase.discountable();
+        return purchase.discount().isGreaterThan(most)
+                ? Optional.of(new Refusal.DiscountTooLarge(purchase.discount(), most))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> currency(Program program) {
+        boolean accepted = purchase.currency().equals(program.currency())
+                || program.earning().rates().containsKey(purchase.currency());
+        return accepted
+                ? Optional.empty()
+                : Optional.of(new Refusal.CurrencyNotAccepted(purchase.currency(), program.currency()));
+    }
+
+    /** Each redemption that pays here must be open, and pays once. */
+    private Optional<Refusal> redemptions(Account account) {
+        Set<String> seen = new HashSet<>();
+        for (var tender : purchase.tenders()) {
+            String named = tender.redemption();
+            if (named != null && (account.open(named).isEmpty() || !seen.add(named))) {
+                return Optional.of(new Refusal.RedemptionNotOpen(named));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private void earn(Deciding deciding, Programs.Version version, Instant occurredAt) {
+        Program program = version.program();
+        Account account = deciding.book.account();
+        BigDecimal rate = program.earning().rates().get(purchase.currency());
+        boolean foreign = !purchase.currency().equals(program.currency());
+        Purchase ours = foreign ? purchase.in(program.currency(), Objects.requireNonNull(rate)) : purchase;
+        String tier = account.standing().tier();
+        var situation = new Pricing.Situation(
+                program.zone(),
+                occurredAt,
+                deciding.today,
+                tier,
+                deciding.version.program().factorOf(tier));
+        var priced = Pricing.price(ours, program.earning(), account, situation);
+
+        LocalDate day = program.day(occurredAt);
+        LocalDate available = program.earning().pendingDays() == 0
+                ? day
+                : day.plusDays(program.earning().pendingDays() + 1L);
+        LocalDate gone = program.expiry().goneOn(day, available);
+        Earning earning = new Earning(
+                purchase.order(),
+                purchase.revision(),
+                occurredAt,
+                day,
+                version.number(),
+                purchase.currency(),
+                foreign ? rate : null,
+                sold(),
+                purchase.tax(),
+                purchase.taxIncluded(),
+                purchase.shipping(),
+                purchase.tip(),
+                paid(account),
+                tier,
+                priced.applied(),
+                priced.capRoom(),
+                program.earning().pendingDays() == 0 ? occurredAt : program.startOf(available),
+                gone == null ? null : program.startOf(gone),
+                program.ladder() == null
+                        ? 0
+                        : program.creditBasis().of(ours).total().getAmountMinorLong());
+        deciding.book.record(new PointsEarned(deciding.now, deciding.today, priced.points(), earning));
+        for (var tender : purchase.tenders()) {
+            if (tender.redemption() != null) {
+                deciding.book.record(
+                        new RewardUsed(deciding.now, deciding.today, tender.redemption(), purchase.order()));
+            }
+        }
+    }
+
+    private List<Earning.SoldLine> sold() {
+        var nets = purchase.nets();
+        List<Earning.SoldLine> sold = new ArrayList<>();
+        for (int i = 0; i < nets.size(); i++) {
+            var line = purchase.lines().get(i);
+            sold.add(new Earning.SoldLine(line.line(), line.sku(), line.quantity(), nets.get(i)));
+        }
+        return sold;
+    }
+
+    private List<Earning.Paid> paid(Account account) {
+        return purchase.tenders().stream()
+                .map(t -> new Earning.Paid(t.kind(), t.amount(), t.redemption(), slices(account, t.redemption())))
+                .toList();
+    }
+
+    private static List<Slice> slices(Account account, @Nullable String redemption) {
+        return redemption == null
+                ? List.of()
+                : account.open(redemption).map(OpenRedemption::slices).orElseThrow();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.value.OrderKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Set;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+
+/** Why a command cannot be: an answer with its data, not an exception (law 25). A new reason is a record here and a case in the mapping to HTTP. */
+public sealed interface Refusal {
+
+    record NotEnoughPoints(long available, long needed) implements Refusal {}
+
+    record UnknownReward(String reward) implements Refusal {}
+
+    record RewardNotForTier(String reward, Set<String> tiers) implements Refusal {}
+
+    record MemberLimitReached(String reward, long times, String per) implements Refusal {}
+
+    record OutOfStock(String reward, long left) implements Refusal {}
+
+    record TooManyOpenRedemptions(int open, int most) implements Refusal {}
+
+    record TooManySlices(int most) implements Refusal {}
+
+    /** The program does not take points as a means of payment. */
+    record PointsDoNotPay() implements Refusal {}
+
+    /** The number of points is outside what the program, or the order, allows; {@code most} is the most that would be accepted. */
+    record PointsNotAllowed(long minimum, long most, long step) implements Refusal {}
+
+    /** The program limits the share of an order that points may pay, and the order's total was not told. */
+    record OrderTotalNeeded() implements Refusal {}
+
+    record CurrencyNotAccepted(CurrencyUnit currency, CurrencyUnit program) implements Refusal {}
+
+    record TooLongAgo(Instant occurredAt, int acceptDays) implements Refusal {}
+
+    record InTheFuture(Instant occurredAt, Instant now) implements Refusal {}
+
+    record BeforeTheProgram(Instant occurredAt) implements Refusal {}
+
+    record DiscountTooLarge(Money discount, Money discountable) implements Refusal {}
+
+    record OrderOfAnotherMember(OrderKey order) implements Refusal {}
+
+    /** The order is known with other content and no higher revision. */
+    record OrderDiffers(OrderKey order) implements Refusal {}
+
+    record UnknownRedemption(String redemption) implements Refusal {}
+
+    record RedemptionNotOpen(String redemption) implements Refusal {}
+
+    record UnknownTier(String tier) implements Refusal {}
+
+    record NotByInvitation(String tier) implements Refusal {}
+
+    record AlreadyOver(LocalDate until) implements Refusal {}
+
+    record TooManyPoints(long most) implements Refusal {}
+
+    record TooManyBuckets(int most) implements Refusal {}
+
+    /** Our clock is behind the account's: to be tried again, elsewhere or later. */
+    record ClockBehind(Instant now, Instant account) implements Refusal {}
+}

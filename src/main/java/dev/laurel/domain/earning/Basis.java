@@ -1,0 +1,69 @@
+package dev.laurel.domain.earning;
+
+import dev.laurel.domain.fact.Applied.Extras;
+import dev.laurel.domain.value.Spread;
+import java.util.ArrayList;
+import java.util.List;
+import org.joda.money.Money;
+
+/**
+ * What of an order counts (law 12). The default counts lines after every discount, without tax, shipping, tips, gift-card lines and
+ * what points paid.
+ *
+ * @param discounted whether discounts lower the basis
+ */
+public record Basis(
+        boolean tax, boolean shipping, boolean tips, boolean discounted, boolean giftCards, boolean paidWithPoints) {
+    public static final Basis DEFAULT = new Basis(false, false, false, true, false, false);
+
+    /** What counts, line by line and beside the lines, in the order's currency. Nothing is below zero. */
+    public record Counting(List<Money> lines, Extras extras) {
+        public Money total() {
+            return lines.stream().reduce(extras.total(), Money::plus);
+        }
+    }
+
+    /**
+     * The order by this basis. Points that paid lower the lines as the order's discount does; where they paid more than the lines,
+     * they lower shipping, tip and tax in this order.
+     */
+    public Counting of(Purchase purchase) {
+        Money zero = Money.zero(purchase.currency());
+        List<Money> nets = purchase.nets();
+        List<Money> lines = new ArrayList<>(nets.size());
+        for (int i = 0; i < nets.size(); i++) {
+            var line = purchase.lines().get(i);
+            boolean counts = line.isGoods() || (giftCards && !line.voided());
+            lines.add(counts ? (discounted ? nets.get(i) : line.amount()) : zero);
+        }
+        if (purchase.taxIncluded() && !tax) lines = taxTakenOut(purchase, lines);
+        Money extraTax = tax && !purchase.taxIncluded() ? purchase.tax() : zero;
+        Money extraShipping = shipping ? purchase.shipping() : zero;
+        Money extraTip = tips ? purchase.tip() : zero;
+        Money points = purchase.paidWithPoints();
+        if (paidWithPoints || points.isZero())
+            return new Counting(lines, new Extras(extraTax, extraShipping, extraTip));
+
+        List<Money> paid = purchase.spread(points, lines);
+        Money rest = paid.stream().reduce(points, Money::minus);
+        Money offShipping = min(rest, extraShipping);
+        Money offTip = min(rest.minus(offShipping), extraTip);
+        Money offTax = min(rest.minus(offShipping).minus(offTip), extraTax);
+        return new Counting(
+                Purchase.minus(lines, paid),
+                new Extras(extraTax.minus(offTax), extraShipping.minus(offShipping), extraTip.minus(offTip)));
+    }
+
+    /** Tax that the amounts contain is taken out of the goods in proportion to what was charged for them. */
+    private static List<Money> taxTakenOut(Purchase purchase, List<Money> lines) {
+        List<Money> weights = new ArrayList<>(lines.size());
+        for (int i = 0; i < lines.size(); i++) {
+            weights.add(purchase.lines().get(i).isGoods() ? lines.get(i) : Money.zero(purchase.currency()));
+        }
+        return Purchase.minus(lines, Spread.over(purchase.tax(), weights, weights));
+    }
+
+    private static Money min(Money a, Money b) {
+        return a.isLessThan(b) ? a : b;
+    }
+}

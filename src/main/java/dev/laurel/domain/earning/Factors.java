@@ -1,0 +1,147 @@
+package dev.laurel.domain.earning;
+
+import dev.laurel.domain.earning.EarnRule.Multiplier;
+import dev.laurel.domain.earning.EarnRule.PerAmount;
+import dev.laurel.domain.earning.EarningPolicy.Stacking;
+import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Rounding;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.joda.money.Money;
+
+/** What factors add to what the rules gave (law 13): a bonus of base × (factor - 1) each, rounded by its own rounding. */
+final class Factors {
+    /** A tier's factor or a campaign's. */
+    record Factor(
+            String id,
+            int priority,
+            BigDecimal factor,
+            Set<String> of,
+            Only only,
+            Rounding rounding,
+            String bookedAs,
+            Pricing.Allowance allowance) {
+
+        static Factor ofTier(TierFactor tier) {
+            var unlimited = new Pricing.Allowance(null, null, Long.MAX_VALUE, false);
+            return new Factor(
+                    "tier:" + tier.tier(), 0, tier.factor(), Set.of(), Only.ALL, Rounding.FLOOR, "sale", unlimited);
+        }
+
+        static Factor of(Multiplier rule, Pricing.Allowance allowance) {
+            Terms terms = rule.terms();
+            return new Factor(
+                    rule.id(),
+                    terms.priority(),
+                    rule.factor(),
+                    rule.of(),
+                    terms.only(),
+                    rule.rounding(),
+                    terms.bookedAs(),
+                    allowance);
+        }
+
+        boolean actsOn(EarnRule rule) {
+            return of.isEmpty() ? rule instanceof PerAmount : of.contains(rule.id());
+        }
+    }
+
+    private record Bonus(Factor factor, long base, Applied applied) {}
+
+    private final Purchase purchase;
+    private final Stacking stacking;
+    private final Map<EarnRule, Applied> rules;
+
+    Factors(Purchase purchase, Stacking stacking, Map<EarnRule, Applied> rules) {
+        this.purchase = purchase;
+        this.stacking = stacking;
+        this.rules = rules;
+    }
+
+    /** A row for each factor that had something to act on. */
+    List<Applied> bonuses(List<Factor> factors) {
+        List<Bonus> bonuses = new ArrayList<>();
+        for (Factor factor : factors) {
+            long base = base(List.of(factor));
+            if (base == 0 || factor.factor().compareTo(BigDecimal.ONE) == 0) continue;
+            long acted = stacking == Stacking.COMPOUND ? Limits.sum(base, running(factor, bonuses)) : base;
+            long exact = factor.rounding().share(acted, factor.factor().subtract(BigDecimal.ONE));
+            bonuses.add(new Bonus(factor, base, applied(factor, exact)));
+        }
+        var rows = bonuses.stream().map(Bonus::applied);
+        return stacking == Stacking.BEST
+                ? rows.reduce((a, b) -> b.points() > a.points() ? b : a).stream()
+                        .toList()
+                : rows.toList();
+    }
+
+    private static Applied applied(Factor factor, long exact) {
+        var use = factor.allowance().usedUp()
+                ? factor.allowance().refused()
+                : factor.allowance().used(exact, 0);
+        long points = factor.allowance().usedUp() ? 0 : factor.allowance().cutPoints(exact);
+        return new Applied(
+                factor.id(),
+                points,
+                0,
+                factor.bookedAs(),
+                List.of(),
+                null,
+                null,
+                null,
+                factor.factor(),
+                use.counted(),
+                use.limitedBy());
+    }
+
+    /**
+     * What earlier bonuses added to the running total that this factor acts on. Where it covers only a part of what an earlier one
+     * acted on, that bonus counts in proportion, rounded down.
+     */
+    private long running(Factor factor, List<Bonus> earlier) {
+        long sum = 0;
+        for (Bonus bonus : earlier) {
+            long shared = base(List.of(bonus.factor(), factor));
+            sum = Limits.sum(sum, part(bonus.applied().points(), shared, bonus.base()));
+        }
+        return sum;
+    }
+
+    private static long part(long points, long shared, long whole) {
+        return BigInteger.valueOf(points)
+                .multiply(BigInteger.valueOf(shared))
+                .divide(BigInteger.valueOf(whole))
+                .longValueExact();
+    }
+
+    /** What the rules that all these factors act on gave for the lines that all of them cover. */
+    private long base(List<Factor> factors) {
+        long base = 0;
+        for (var rule : rules.entrySet()) {
+            if (factors.stream().allMatch(f -> f.actsOn(rule.getKey()))) {
+                base = Limits.sum(base, given(rule.getKey(), rule.getValue(), factors));
+            }
+        }
+        return base;
+    }
+
+    /** A rule's points for the lines covered: computed and rounded over those lines, never more than the rule gave. */
+    private long given(EarnRule rule, Applied applied, List<Factor> factors) {
+        boolean everything = factors.stream().noneMatch(f -> f.only().restricts());
+        if (everything || !(rule instanceof PerAmount perAmount) || applied.extras() == null) return applied.points();
+        Money covered = Money.zero(perAmount.per().getCurrencyUnit());
+        boolean all = applied.extras().total().isZero();
+        for (int i = 0; i < applied.basis().size(); i++) {
+            var line = purchase.lines().get(i);
+            boolean covers = factors.stream().allMatch(f -> f.only().covers(line));
+            if (covers) covered = covered.plus(applied.basis().get(i));
+            else all &= applied.basis().get(i).isZero();
+        }
+        return all ? applied.points() : Math.min(applied.points(), perAmount.points(covered));
+    }
+}

@@ -1,0 +1,268 @@
+package dev.laurel.domain.earning;
+
+import dev.laurel.domain.earning.Basis.Counting;
+import dev.laurel.domain.earning.EarnRule.Multiplier;
+import dev.laurel.domain.earning.EarnRule.PerAmount;
+import dev.laurel.domain.earning.EarnRule.PerOrder;
+import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Applied.Extras;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Spread;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an order earns (laws 11 to 14): every rule that applies adds its points, factors act on what the rules gave, and the cap
+ * takes its part last. Reads the account, changes nothing.
+ */
+public final class Pricing {
+    /** What the order earns, rule by rule, and what the balance cap left for it (null without a cap). */
+    public record Priced(List<Applied> applied, @Nullable Long capRoom) {
+        public long points() {
+            return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
+        }
+    }
+
+    /** When the order was placed and by whom: {@code today} is the day of the decision, {@code tier} the one held before it. */
+    public record Situation(
+            ZoneId zone,
+            Instant occurredAt,
+            LocalDate today,
+            @Nullable String tier,
+            @Nullable TierFactor tierFactor) {
+        LocalDate day() {
+            return occurredAt.atZone(zone).toLocalDate();
+        }
+    }
+
+    private final Purchase purchase;
+    private final EarningPolicy policy;
+    private final Account account;
+    private final Situation situation;
+    private final Map<Basis, Counting> counting = new HashMap<>();
+
+    private Pricing(Purchase purchase, EarningPolicy policy, Account account, Situation situation) {
+        this.purchase = purchase;
+        this.policy = policy;
+        this.account = account;
+        this.situation = situation;
+    }
+
+    /** Prices an order whose money is in the program's currency, for an account that is settled. */
+    public static Priced price(Purchase purchase, EarningPolicy policy, Account account, Situation situation) {
+        return new Pricing(purchase, policy, account, situation).price();
+    }
+
+    private Priced price() {
+        Map<EarnRule, Applied> base = alone(rules());
+        List<Applied> all = new ArrayList<>(base.values());
+        all.addAll(new Factors(purchase, policy.stacking(), base).bonuses(factors()));
+        return capped(all);
+    }
+
+    private Map<EarnRule, Applied> rules() {
+        Map<EarnRule, Applied> applied = new LinkedHashMap<>();
+        for (EarnRule rule : policy.rules()) {
+            if (!(rule instanceof Multiplier)) apply(rule).ifPresent(a -> applied.put(rule, a));
+        }
+        return applied;
+    }
+
+    /** Only the exclusive rule of the highest priority, where one earned; the first in the program wins a tie. */
+    private static Map<EarnRule, Applied> alone(Map<EarnRule, Applied> applied) {
+        Optional<EarnRule> exclusive = applied.keySet().stream()
+                .filter(r -> r.terms().exclusive() && applied.get(r).points() > 0)
+                .reduce((a, b) -> b.terms().priority() > a.terms().priority() ? b : a);
+        return exclusive.map(r -> Map.of(r, applied.get(r))).orElse(applied);
+    }
+
+    private Optional<Applied> apply(EarnRule rule) {
+        Terms terms = rule.terms();
+        Optional<Counting> covered = covered(terms);
+        if (covered.isEmpty()) return Optional.empty();
+        Allowance allowance = allowance(terms);
+        if (allowance.usedUp()) return Optional.of(applied(terms, 0, allowance.refused()));
+        return switch (rule) {
+            case PerAmount r -> perAmount(r, covered.get(), allowance);
+            case PerOrder r ->
+                Optional.of(applied(terms, allowance.cutPoints(r.points()), allowance.used(r.points(), 0)));
+            case Multiplier _ -> throw new IllegalArgumentException("a factor earns nothing by itself");
+        };
+    }
+
+    private Optional<Applied> perAmount(PerAmount rule, Counting covered, Allowance allowance) {
+        Counting counts = allowance.cut(covered);
+        Money basis = counts.total();
+        if (basis.isZero()) return Optional.empty();
+        long exact = rule.points(basis);
+        boolean cutMoney = basis.isLessThan(covered.total());
+        var use = allowance.used(exact, basis.getAmountMinorLong());
+        return Optional.of(new Applied(
+                rule.id(),
+                allowance.cutPoints(exact),
+                0,
+                rule.terms().bookedAs(),
+                counts.lines(),
+                counts.extras(),
+                rule.points(),
+                rule.per(),
+                null,
+                use.counted(),
+                cutMoney ? allowance.inWords() : use.limitedBy()));
+    }
+
+    private static Applied applied(Terms terms, long points, Allowance.Use use) {
+        return new Applied(
+                terms.id(),
+                points,
+                0,
+                terms.bookedAs(),
+                List.of(),
+                null,
+                null,
+                null,
+                null,
+                use.counted(),
+                use.limitedBy());
+    }
+
+    /** What of the order the rule is about; nothing where the rule does not apply to it. */
+    private Optional<Counting> covered(Terms terms) {
+        if (!terms.tiers().isEmpty()
+                && (situation.tier() == null || !terms.tiers().contains(situation.tier()))) {
+            return Optional.empty();
+        }
+        if (!terms.during().contains(situation.occurredAt(), situation.zone())) return Optional.empty();
+        Counting whole = counting.computeIfAbsent(terms.basis(), b -> b.of(purchase));
+        List<Money> lines = new ArrayList<>(whole.lines());
+        boolean any = false;
+        for (int i = 0; i < lines.size(); i++) {
+            var line = purchase.lines().get(i);
+            boolean counts = line.isGoods() || (terms.basis().giftCards() && !line.voided());
+            if (counts && terms.only().covers(line)) any = true;
+            else lines.set(i, Money.zero(purchase.currency()));
+        }
+        Counting counts = new Counting(lines, terms.only().restricts() ? nothing() : whole.extras());
+        boolean enough = terms.minimum() == null || !counts.total().isLessThan(terms.minimum());
+        return any && enough ? Optional.of(counts) : Optional.empty();
+    }
+
+    private Extras nothing() {
+        Money zero = Money.zero(purchase.currency());
+        return new Extras(zero, zero, zero);
+    }
+
+    private Allowance allowance(Terms terms) {
+        return Allowance.of(terms.limit(), terms.id(), account, situation.day(), situation.today());
+    }
+
+    /** The factors that apply, in the order in which they act: the tier's first, then by priority. */
+    private List<Factors.Factor> factors() {
+        List<Factors.Factor> factors = new ArrayList<>();
+        var tier = situation.tierFactor();
+        if (tier != null) factors.add(Factors.Factor.ofTier(tier));
+        policy.rules().stream()
+                .filter(Multiplier.class::isInstance)
+                .map(Multiplier.class::cast)
+                .filter(m -> covered(m.terms()).isPresent())
+                .map(m -> Factors.Factor.of(m, allowance(m.terms())))
+                .forEach(factors::add);
+        factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
+        return factors;
+    }
+
+    /** Takes what exceeds the cap off the rules, last to first. */
+    private Priced capped(List<Applied> applied) {
+        if (policy.balanceCap() == null) return new Priced(applied, null);
+        var balance = account.balance();
+        long room = Math.max(0, policy.balanceCap() - balance.spendable() - balance.pending());
+        long over = Math.max(0, new Priced(applied, room).points() - room);
+        for (int i = applied.size() - 1; i >= 0 && over > 0; i--) {
+            long cut = Math.min(over, applied.get(i).points());
+            applied.set(i, applied.get(i).cutBy(cut));
+            over -= cut;
+        }
+        return new Priced(applied, room);
+    }
+
+    /** What a limit still lets a rule earn on this order. */
+    record Allowance(@Nullable Limit limit, @Nullable LocalDate window, long room, boolean tooLongAgo) {
+
+        /** What was used of the limit, and its name where it cut something. */
+        record Use(@Nullable Counted counted, @Nullable String limitedBy) {}
+
+        /** Counters are kept for today's period and the one before; in an older one a limited rule earns nothing. */
+        static Allowance of(@Nullable Limit limit, String rule, Account account, LocalDate day, LocalDate today) {
+            if (limit == null) return new Allowance(null, null, Long.MAX_VALUE, false);
+            LocalDate window = limit.per().startOf(day);
+            if (window == null) return new Allowance(limit, null, limit.most(), false);
+            LocalDate current = limit.per().startOf(today);
+            if (current != null && window.isBefore(limit.per().startOf(current.minusDays(1)))) {
+                return new Allowance(limit, window, 0, true);
+            }
+            var used = account.used(rule, window);
+            long spent = switch (limit.measure()) {
+                case TIMES -> used.times();
+                case POINTS -> used.points();
+                case AMOUNT -> used.amount();
+            };
+            return new Allowance(limit, window, Math.max(0, limit.most() - spent), false);
+        }
+
+        boolean usedUp() {
+            return room == 0;
+        }
+
+        private boolean measures(Limit.Measure measure) {
+            return limit != null && limit.measure() == measure;
+        }
+
+        long cutPoints(long points) {
+            return measures(Limit.Measure.POINTS) ? Math.min(points, room) : points;
+        }
+
+        /** An amount limit cuts what counts in proportion, by largest remainder. */
+        Counting cut(Counting whole) {
+            Money total = whole.total();
+            if (!measures(Limit.Measure.AMOUNT) || total.getAmountMinorLong() <= room) return whole;
+            List<Money> parts = new ArrayList<>(whole.lines());
+            parts.addAll(List.of(
+                    whole.extras().tax(),
+                    whole.extras().shipping(),
+                    whole.extras().tip()));
+            List<Money> cut = Spread.over(Money.ofMinor(total.getCurrencyUnit(), room), parts, parts);
+            int lines = whole.lines().size();
+            return new Counting(
+                    cut.subList(0, lines), new Extras(cut.get(lines), cut.get(lines + 1), cut.get(lines + 2)));
+        }
+
+        Use used(long points, long amount) {
+            if (limit == null) return new Use(null, null);
+            long earned = cutPoints(points);
+            Counted counted =
+                    earned == 0 ? new Counted(window, 0, 0, 0, room) : new Counted(window, 1, earned, amount, room);
+            return new Use(counted, earned < points ? inWords() : null);
+        }
+
+        Use refused() {
+            return new Use(new Counted(window, 0, 0, 0, room), inWords());
+        }
+
+        String inWords() {
+            if (limit == null) throw new IllegalStateException("no limit");
+            return tooLongAgo ? limit.inWords() + ", no longer counted" : limit.inWords();
+        }
+    }
+}

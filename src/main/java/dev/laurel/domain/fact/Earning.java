@@ -1,0 +1,51 @@
+package dev.laurel.domain.fact;
+
+import dev.laurel.domain.value.OrderKey;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that an order's refund, its explanation and its accounts will ever need, so that none of them asks a rule of their own day.
+ *
+ * @param occurredAt when the order was placed; {@code day} is that in the program's zone
+ * @param version the program version in force then
+ * @param currency the order's own; {@code lines}, {@code tax}, {@code shipping}, {@code tip} and {@code tenders} are in it
+ * @param rate what one of the order's currency is in the program's; null where they are the same
+ * @param tier the tier that the order earned at
+ * @param capRoom what the balance cap left when the order was priced; null without a cap
+ * @param available when the points became or become spendable
+ * @param expires when they end; null is never
+ * @param credits what the tier ladder counted, in its own unit (minor units of money)
+ */
+public record Earning(
+        OrderKey order,
+        int revision,
+        Instant occurredAt,
+        LocalDate day,
+        int version,
+        CurrencyUnit currency,
+        @Nullable BigDecimal rate,
+        List<SoldLine> lines,
+        Money tax,
+        boolean taxIncluded,
+        Money shipping,
+        Money tip,
+        List<Paid> tenders,
+        @Nullable String tier,
+        List<Applied> applied,
+        @Nullable Long capRoom,
+        Instant available,
+        @Nullable Instant expires,
+        long credits) {
+
+    /** A line as it counts for a refund: its net is what was charged for it, after every discount. */
+    public record SoldLine(String line, String sku, BigDecimal quantity, Money net) {}
+
+    /** A means of payment; where it names a redemption, a copy of the slices that paid for that. */
+    public record Paid(String kind, Money amount, @Nullable String redemption, List<Slice> slices) {}
+}

@@ -1,0 +1,82 @@
+package dev.laurel.domain.fact;
+
+import dev.laurel.domain.value.OrderKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened to a member: past tense, never amended. {@code at} is the instant it took effect, {@code accountingDay}
+ * the local day it is booked on (for an expiry the last day the points were valid), {@code points} what it adds to the books.
+ */
+public sealed interface Fact {
+    Instant at();
+
+    LocalDate accountingDay();
+
+    /** What this adds to spendable + pending - deficit; negative where it takes. */
+    default long points() {
+        return 0;
+    }
+
+    record MemberJoined(Instant at, LocalDate accountingDay) implements Fact {}
+
+    /** An order was priced. It may have earned no points: then it still has credits, or only its place in the books. */
+    record PointsEarned(Instant at, LocalDate accountingDay, long points, Earning earning) implements Fact {}
+
+    /** Pending points became spendable; {@code activated} of them, all with this expiry. */
+    record PointsActivated(
+            Instant at,
+            LocalDate accountingDay,
+            long activated,
+            @Nullable Instant expires) implements Fact {}
+
+    /** Points paid for a redemption, taken from {@code slices}, soonest expiry first. {@code points} is negative. */
+    record PointsSpent(Instant at, LocalDate accountingDay, long points, String redemption, List<Slice> slices)
+            implements Fact {}
+
+    /** A redemption's points came back, to the expiries in {@code slices}; {@code lost} had ended in the meantime. */
+    record PointsReturned(
+            Instant at, LocalDate accountingDay, long points, String redemption, List<Slice> slices, long lost)
+            implements Fact {}
+
+    /** Points reached their expiry unspent. {@code points} is negative. */
+    record PointsExpired(Instant at, LocalDate accountingDay, long points, Instant expires) implements Fact {}
+
+    /** A redemption opened: of a reward, with its voucher, or of points as a means of payment. */
+    record RewardIssued(Instant at, LocalDate accountingDay, Redemption redemption) implements Fact {}
+
+    /** A redemption was used, at an order where one is known. */
+    record RewardUsed(
+            Instant at,
+            LocalDate accountingDay,
+            String redemption,
+            @Nullable OrderKey order) implements Fact {}
+
+    record RewardCancelled(Instant at, LocalDate accountingDay, String redemption) implements Fact {}
+
+    /** A redemption's validity ended before it was used. */
+    record RewardLapsed(Instant at, LocalDate accountingDay, String redemption) implements Fact {}
+
+    /** The member's tier moved; null is where the program had no tiers. */
+    record TierChanged(
+            Instant at,
+            LocalDate accountingDay,
+            @Nullable String from,
+            @Nullable String to) implements Fact {}
+
+    /** A step of the ladder is kept until an instant, whatever the credits do. */
+    record TierHeld(Instant at, LocalDate accountingDay, Hold hold) implements Fact {}
+
+    /** What a hold rested on is gone: the credits of its window no longer reach the step. */
+    record TierHoldEnded(Instant at, LocalDate accountingDay, String tier, LocalDate window) implements Fact {}
+
+    /** A merchant gave a tier; until an instant, or for good. {@code reason} is a code. */
+    record TierInvited(
+            Instant at,
+            LocalDate accountingDay,
+            String tier,
+            @Nullable Instant until,
+            String reason) implements Fact {}
+}

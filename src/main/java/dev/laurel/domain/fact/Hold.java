@@ -1,0 +1,19 @@
+package dev.laurel.domain.fact;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tier kept from an earlier period.
+ *
+ * @param window first day of the window whose credits reached the step; null where it rests on no credits (a step kept on the way down)
+ * @param until first instant that is no longer held; null is for good
+ */
+public record Hold(
+        String tier, @Nullable LocalDate window, @Nullable Instant until) {
+
+    public boolean liveAt(Instant instant) {
+        return until == null || until.isAfter(instant);
+    }
+}

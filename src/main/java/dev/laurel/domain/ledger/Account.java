@@ -1,0 +1,167 @@
+package dev.laurel.domain.ledger;
+
+import dev.laurel.domain.fact.Balance;
+import dev.laurel.domain.fact.Hold;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.YearMonth;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A member's folded state: what {@link Fold} makes of all facts so far. It does not grow with history: points lie in buckets, not
+ * in earnings, and counters keep two periods.
+ *
+ * @param settledTo the account's last instant; nothing is decided before it
+ * @param buckets sorted by {@link Bucket#SOONEST_FIRST}, none empty
+ * @param lifetime points ever earned
+ * @param open redemptions that can still be used or cancelled, oldest first
+ * @param credits what the ladder measures, by local month: the newest {@link #MONTHS_KEPT}
+ * @param lifetimeCredits the same, ever
+ * @param counters what was used of each limit, by rule; the newest two periods of each
+ * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
+ */
+public record Account(
+        Instant settledTo,
+        List<Bucket> buckets,
+        long deficit,
+        long lifetime,
+        List<OpenRedemption> open,
+        Standing standing,
+        SortedMap<YearMonth, Long> credits,
+        long lifetimeCredits,
+        SortedMap<String, List<Counter>> counters,
+        @Nullable MonthDay birthday) {
+
+    /** Two windows of the longest rolling ladder. */
+    static final int MONTHS_KEPT = 48;
+
+    /** The account of somebody to whom nothing has happened yet. */
+    public static Account opened(Instant at, @Nullable MonthDay birthday) {
+        return new Account(
+                at,
+                List.of(),
+                0,
+                0,
+                List.of(),
+                Standing.NONE,
+                Collections.emptySortedMap(),
+                0,
+                Collections.emptySortedMap(),
+                birthday);
+    }
+
+    public Balance balance() {
+        return new Balance(sum(b -> !b.pending()), sum(Bucket::pending), deficit);
+    }
+
+    private long sum(Predicate<Bucket> which) {
+        return buckets.stream().filter(which).mapToLong(Bucket::points).sum();
+    }
+
+    public Stream<Bucket> active() {
+        return buckets.stream().filter(b -> !b.pending());
+    }
+
+    public Stream<Bucket> pending() {
+        return buckets.stream().filter(Bucket::pending);
+    }
+
+    public Optional<OpenRedemption> open(String redemption) {
+        return open.stream().filter(o -> o.redemption().id().equals(redemption)).findFirst();
+    }
+
+    /** Credits of the local months from {@code first} to {@code last}, both included. */
+    public long credits(YearMonth first, YearMonth last) {
+        return credits.subMap(first, last.plusMonths(1)).values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    /** What was used of the rule's limit in the period that starts on {@code window}. */
+    public Counter used(String rule, LocalDate window) {
+        return counters.getOrDefault(rule, List.of()).stream()
+                .filter(c -> c.window().equals(window))
+                .findFirst()
+                .orElse(new Counter(window, 0, 0, 0));
+    }
+
+    /** The next instant at which points, a reward or a tier change by themselves. */
+    public Optional<Instant> nextDue() {
+        return Stream.of(
+                        pending().map(Bucket::available),
+                        active().map(Bucket::expires),
+                        open.stream()
+                                .filter(o -> !o.redemption().ofPoints())
+                                .map(o -> o.redemption().until()),
+                        standing.holds().stream().map(Hold::until),
+                        Stream.ofNullable(standing.invitation()).map(Standing.Invitation::until))
+                .flatMap(s -> s)
+                .filter(Objects::nonNull)
+                .min(Instant::compareTo);
+    }
+
+    Account with(Collection<Bucket> buckets, long deficit) {
+        return new Account(
+                settledTo,
+                buckets.stream()
+                        .filter(b -> b.points() > 0)
+                        .sorted(Bucket.SOONEST_FIRST)
+                        .toList(),
+                deficit,
+                lifetime,
+                open,
+                standing,
+                credits,
+                lifetimeCredits,
+                counters,
+                birthday);
+    }
+
+    Account with(List<OpenRedemption> open) {
+        return new Account(
+                settledTo,
+                buckets,
+                deficit,
+                lifetime,
+                List.copyOf(open),
+                standing,
+                credits,
+                lifetimeCredits,
+                counters,
+                birthday);
+    }
+
+    Account with(Standing standing) {
+        return new Account(
+                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+    }
+
+    Account with(SortedMap<String, List<Counter>> counters) {
+        return new Account(
+                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+    }
+
+    Account withEarned(long lifetime, SortedMap<YearMonth, Long> credits, long lifetimeCredits) {
+        return new Account(
+                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+    }
+
+    Account withSettledTo(Instant settledTo, List<OpenRedemption> open) {
+        return new Account(
+                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+    }
+
+    public Account withBirthday(@Nullable MonthDay birthday) {
+        return new Account(
+                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.laurel.domain.ledger;
+
+import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.*;
+import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.value.Limits;
+import java.time.Instant;
+import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What each fact does to an account. Facts have been decided: nothing here refuses, and nothing here asks the program. A fact that
+ * does not fit the account (more spent than there is) is a fault in our books and stops with an exception.
+ */
+public final class Fold {
+    private static final int COUNTERS_KEPT = 2;
+
+    private Fold() {}
+
+    /** The account after the fact. */
+    public static Account after(Account account, Fact fact) {
+        return switch (fact) {
+            case MemberJoined _ -> account;
+            case PointsEarned earned -> earn(account, earned);
+            case PointsActivated activated ->
+                deposit(
+                        without(
+                                account,
+                                b -> b.pending() && due(b.available(), activated.at()) && same(b.expires(), activated)),
+                        new Slice(activated.activated(), activated.expires()),
+                        null);
+            case PointsSpent spent -> spend(account, spent);
+            case PointsReturned returned -> {
+                Account back = account;
+                for (Slice slice : returned.slices()) back = deposit(back, slice, null);
+                yield back;
+            }
+            case PointsExpired expired ->
+                without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
+            case RewardIssued issued -> issue(account, issued);
+            case RewardUsed used -> close(account, used.redemption());
+            case RewardCancelled cancelled -> uncount(account, cancelled.redemption());
+            case RewardLapsed lapsed -> close(account, lapsed.redemption());
+            case TierChanged changed -> {
+                Standing was = account.standing();
+                yield account.with(new Standing(changed.to(), changed.at(), was.invitation(), was.holds()));
+            }
+            case TierHeld held -> hold(account, held.hold());
+            case TierHoldEnded ended -> {
+                Predicate<Hold> gone =
+                        h -> h.tier().equals(ended.tier()) && ended.window().equals(h.window());
+                yield withHolds(account, gone.negate());
+            }
+            case TierInvited invited -> {
+                Standing was = account.standing();
+                var invitation = new Standing.Invitation(invited.tier(), invited.until());
+                yield account.with(new Standing(was.tier(), was.since(), invitation, was.holds()));
+            }
+        };
+    }
+
+    /** The account when an instant has passed and everything due has become facts: what ended by time alone is dropped. */
+    public static Account settledTo(Account account, Instant instant) {
+        List<OpenRedemption> open = account.open().stream()
+                .filter(o -> !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
+                .toList();
+        Standing standing = account.standing();
+        var invitation =
+                standing.invitation() != null && standing.invitation().liveAt(instant) ? standing.invitation() : null;
+        List<Hold> holds =
+                standing.holds().stream().filter(h -> h.liveAt(instant)).toList();
+        return account.with(new Standing(standing.tier(), standing.since(), invitation, holds))
+                .withSettledTo(instant, open);
+    }
+
+    private static boolean due(@Nullable Instant when, Instant now) {
+        return when != null && !when.isAfter(now);
+    }
+
+    private static boolean same(@Nullable Instant expires, PointsActivated activated) {
+        return Objects.equals(expires, activated.expires());
+    }
+
+    private static Account earn(Account account, PointsEarned earned) {
+        var earning = earned.earning();
+        boolean pending = earning.available().isAfter(earned.at());
+        Account paid =
+                deposit(account, new Slice(earned.points(), earning.expires()), pending ? earning.available() : null);
+        SortedMap<YearMonth, Long> credits = new TreeMap<>(account.credits());
+        if (earning.credits() != 0) credits.merge(YearMonth.from(earning.day()), earning.credits(), Long::sum);
+        if (!credits.isEmpty()) credits = credits.tailMap(credits.lastKey().minusMonths(Account.MONTHS_KEPT - 1L));
+        Account counted = paid.withEarned(
+                Limits.sum(account.lifetime(), earned.points()),
+                credits,
+                Math.addExact(account.lifetimeCredits(), earning.credits()));
+        for (var applied : earning.applied()) {
+            if (applied.counted() != null) counted = count(counted, applied.rule(), applied.counted());
+        }
+        return counted;
+    }
+
+    /** Adds points; a debt is paid first out of what is spendable at once (pending points pay when they become so). */
+    private static Account deposit(Account account, Slice slice, @Nullable Instant available) {
+        long debt = available == null ? Math.min(account.deficit(), slice.points()) : 0;
+        List<Bucket> buckets = new ArrayList<>(account.buckets());
+        Bucket added = new Bucket(slice.points() - debt, available, slice.expires());
+        for (int i = 0; i < buckets.size(); i++) {
+            Bucket b = buckets.get(i);
+            if (Objects.equals(b.available(), available) && Objects.equals(b.expires(), slice.expires())) {
+                added = new Bucket(Limits.sum(added.points(), b.points()), available, slice.expires());
+                buckets.remove(i);
+                break;
+            }
+        }
+        buckets.add(added);
+        return account.with(buckets, account.deficit() - debt);
+    }
+
+    private static Account spend(Account account, PointsSpent spent) {
+        List<Bucket> buckets = new ArrayList<>(account.buckets());
+        for (Slice slice : spent.slices()) {
+            int i = 0;
+            while (buckets.get(i).pending() || !Objects.equals(buckets.get(i).expires(), slice.expires())) i++;
+            Bucket from = buckets.get(i);
+            if (from.points() < slice.points()) throw new IllegalStateException(slice + " is not in " + from);
+            buckets.set(i, new Bucket(from.points() - slice.points(), null, from.expires()));
+        }
+        List<OpenRedemption> open = account.open().stream()
+                .map(o -> o.redemption().id().equals(spent.redemption())
+                        ? new OpenRedemption(o.redemption(), spent.slices())
+                        : o)
+                .toList();
+        return account.with(buckets, account.deficit()).with(open);
+    }
+
+    private static Account without(Account account, Predicate<Bucket> gone) {
+        return account.with(account.buckets().stream().filter(gone.negate()).toList(), account.deficit());
+    }
+
+    private static Account issue(Account account, RewardIssued issued) {
+        var redemption = issued.redemption();
+        List<OpenRedemption> open = new ArrayList<>(account.open());
+        open.add(new OpenRedemption(redemption, List.of()));
+        Account opened = account.with(open);
+        if (redemption.countedIn() == null) return opened;
+        return count(
+                opened,
+                counterOf(redemption.reward()),
+                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0, 0));
+    }
+
+    private static Account close(Account account, String redemption) {
+        return account.with(account.open().stream()
+                .filter(o -> !o.redemption().id().equals(redemption))
+                .toList());
+    }
+
+    private static Account uncount(Account account, String id) {
+        var redemption = account.open(id).orElseThrow().redemption();
+        Account closed = close(account, id);
+        if (redemption.countedIn() == null) return closed;
+        return count(
+                closed,
+                counterOf(redemption.reward()),
+                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0, 0));
+    }
+
+    /** Under what name a reward's limit per member is counted, apart from the rules'. */
+    public static String counterOf(@Nullable String reward) {
+        return "reward:" + reward;
+    }
+
+    private static Account count(Account account, String rule, Counted used) {
+        if (used.window() == null) return account;
+        Counter before = account.used(rule, used.window());
+        Counter after = new Counter(
+                used.window(),
+                before.times() + used.times(),
+                before.points() + used.points(),
+                before.amount() + used.amount());
+        List<Counter> newest = new ArrayList<>(account.counters().getOrDefault(rule, List.of()));
+        newest.remove(before);
+        newest.add(after);
+        newest.sort(Comparator.comparing(Counter::window).reversed());
+        SortedMap<String, List<Counter>> counters = new TreeMap<>(account.counters());
+        counters.put(rule, List.copyOf(newest.subList(0, Math.min(COUNTERS_KEPT, newest.size()))));
+        return account.with(counters);
+    }
+
+    private static Account hold(Account account, Hold hold) {
+        Account without =
+                withHolds(account, h -> !(h.tier().equals(hold.tier()) && Objects.equals(h.window(), hold.window())));
+        List<Hold> holds = new ArrayList<>(without.standing().holds());
+        holds.add(hold);
+        Standing was = account.standing();
+        return account.with(new Standing(was.tier(), was.since(), was.invitation(), List.copyOf(holds)));
+    }
+
+    private static Account withHolds(Account account, Predicate<Hold> kept) {
+        Standing was = account.standing();
+        return account.with(new Standing(
+                was.tier(),
+                was.since(),
+                was.invitation(),
+                was.holds().stream().filter(kept).toList()));
+    }
+}

@@ -1,0 +1,66 @@
+package dev.laurel.domain.program;
+
+import dev.laurel.domain.earning.Basis;
+import dev.laurel.domain.earning.EarningPolicy;
+import dev.laurel.domain.earning.TierFactor;
+import dev.laurel.domain.reward.PointsPayment;
+import dev.laurel.domain.reward.Reward;
+import dev.laurel.domain.tier.Ladder;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.joda.money.CurrencyUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One version of a loyalty program, checked: a program that contradicts itself does not get this far (law 20).
+ *
+ * @param unit what one point and many are called
+ * @param ladder null in a program without tiers
+ * @param creditBasis what of an order counts as credits
+ * @param payment null where points themselves cannot pay
+ * @param reinstateDays local days for which points come back whose own expiry has passed; 0 is not at all
+ */
+public record Program(
+        String id,
+        String name,
+        CurrencyUnit currency,
+        ZoneId zone,
+        Unit unit,
+        int noticeDays,
+        EarningPolicy earning,
+        Expiry expiry,
+        @Nullable Ladder ladder,
+        Basis creditBasis,
+        @Nullable PointsPayment payment,
+        List<Reward> rewards,
+        int reinstateDays) {
+
+    public record Unit(String one, String many) {
+        public String of(long points) {
+            return points + " " + (points == 1 ? one : many);
+        }
+    }
+
+    public Optional<Reward> reward(String id) {
+        return rewards.stream().filter(r -> r.id().equals(id)).findFirst();
+    }
+
+    /** The factor that a member of this tier earns with; null where there is none. */
+    public @Nullable TierFactor factorOf(@Nullable String tier) {
+        if (ladder == null) return null;
+        return ladder.step(tier).map(s -> new TierFactor(s.id(), s.factor())).orElse(null);
+    }
+
+    /** The local day that an instant lies in. */
+    public LocalDate day(Instant instant) {
+        return instant.atZone(zone).toLocalDate();
+    }
+
+    /** The first instant of a local day, also where that is not midnight. */
+    public Instant startOf(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
+    }
+}

@@ -1,0 +1,38 @@
+package dev.laurel.domain.reward;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Points as a means of payment.
+ *
+ * @param pointValue what one point pays, in the program's currency
+ * @param minimum the fewest points that can be redeemed, at least 1
+ * @param step they are redeemed in multiples of this, at least 1
+ * @param maxShareOfOrder the most of an order that points may pay, as a share of 1; null is all of it
+ */
+public record PointsPayment(
+        CurrencyUnit currency,
+        BigDecimal pointValue,
+        long minimum,
+        long step,
+        @Nullable BigDecimal maxShareOfOrder) {
+
+    /** What the points pay, rounded down to the currency's minor unit. */
+    public Money worth(long points) {
+        return Money.of(currency, pointValue.multiply(BigDecimal.valueOf(points)), RoundingMode.FLOOR);
+    }
+
+    /** The most points that an order takes, before steps are looked at. */
+    public long most(Money orderTotal) {
+        BigDecimal share = maxShareOfOrder == null ? BigDecimal.ONE : maxShareOfOrder;
+        return orderTotal
+                .getAmount()
+                .multiply(share)
+                .divide(pointValue, 0, RoundingMode.FLOOR)
+                .longValueExact();
+    }
+}

@@ -1,0 +1,118 @@
+package dev.laurel.domain.tier;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps that members climb by credits, lowest first; the first is where everybody stands.
+ *
+ * @param graceDays by how many days every hold is longer
+ */
+public record Ladder(List<Step> steps, Window window, Kept kept, Downgrade downgrade, int graceDays) {
+
+    /**
+     * @param from credits that reach it, in the ladder's unit; null where only an invitation leads to it
+     * @param factor what a member on it earns times, at least 1
+     */
+    public record Step(String id, @Nullable Long from, boolean byInvitation, BigDecimal factor, List<Perk> perks) {}
+
+    /** A benefit; {@code perYear} is how often it may be used, null is without limit. */
+    public record Perk(String id, @Nullable Integer perYear) {}
+
+    /** The stretch of time whose credits count. */
+    public enum Window {
+        CALENDAR_YEAR,
+        LIFETIME;
+
+        public LocalDate startOf(LocalDate day) {
+            return this == LIFETIME ? LocalDate.EPOCH : day.withDayOfYear(1);
+        }
+
+        /** The window before the one that starts on {@code start}; null where there is none. */
+        @Nullable
+        LocalDate before(LocalDate start) {
+            return this == LIFETIME ? null : start.minusYears(1);
+        }
+
+        /** The last month that counts in the window that starts on {@code start}. */
+        YearMonth lastMonth(LocalDate start) {
+            return YearMonth.from(start).plusMonths(11);
+        }
+    }
+
+    /** How long a step is held once it is reached. */
+    public sealed interface Kept {
+        /** To the end of the window in which it was reached. */
+        record EndOfPeriod() implements Kept {}
+
+        /** To 31 December of the year after. */
+        record EndOfNextYear() implements Kept {}
+
+        record Months(int months) implements Kept {}
+
+        /** As long as the credits reach it; only where credits never lapse. */
+        record WhileReached() implements Kept {}
+    }
+
+    /** What happens when a hold ends and the credits no longer reach its step. */
+    public enum Downgrade {
+        TO_EARNED,
+        ONE_STEP,
+        NEVER
+    }
+
+    /** The place of a tier on the ladder; -1 for none, or one that this ladder does not have. */
+    public int indexOf(@Nullable String tier) {
+        for (int i = 0; i < steps.size(); i++) if (steps.get(i).id().equals(tier)) return i;
+        return -1;
+    }
+
+    public Optional<Step> step(@Nullable String tier) {
+        return steps.stream().filter(s -> s.id().equals(tier)).findFirst();
+    }
+
+    /** The highest step that the credits reach. */
+    int reachedBy(long credits) {
+        int reached = 0;
+        for (int i = 0; i < steps.size(); i++) {
+            Long from = steps.get(i).from();
+            if (from != null && from <= credits) reached = i;
+        }
+        return reached;
+    }
+
+    /** The next step above {@code tier} that credits lead to. */
+    public Optional<Step> next(@Nullable String tier) {
+        return steps.stream()
+                .skip(indexOf(tier) + 1L)
+                .filter(s -> s.from() != null)
+                .findFirst();
+    }
+
+    /**
+     * The first instant at which a step reached on {@code day} in the window that starts on {@code window} is no longer held; null is
+     * never.
+     */
+    @Nullable
+    Instant heldUntil(LocalDate day, LocalDate window, ZoneId zone) {
+        if (downgrade == Downgrade.NEVER) return null;
+        LocalDate after = switch (kept) {
+            case Kept.EndOfPeriod _ -> window.plusYears(1);
+            case Kept.EndOfNextYear _ -> day.withDayOfYear(1).plusYears(2);
+            case Kept.Months(int months) -> day.plusMonths(months);
+            case Kept.WhileReached _ -> throw new IllegalStateException("nothing is held while credits never lapse");
+        };
+        return after.plusDays(graceDays).atStartOfDay(zone).toInstant();
+    }
+
+    /** Whether a step is held at all, beyond what the credits say. */
+    boolean holds() {
+        return !(kept instanceof Kept.WhileReached);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.laurel.domain.value;
+
+import java.time.DayOfWeek;
+import java.time.LocalDate;
+import java.time.temporal.TemporalAdjusters;
+import org.jspecify.annotations.Nullable;
+
+/** The stretch of time that a limit counts in; days are the program's local days, weeks start on Monday. */
+public enum Period {
+    /** One order, or one happening: nothing to remember between two of them. */
+    ORDER,
+    DAY,
+    WEEK,
+    MONTH,
+    YEAR,
+    MEMBERSHIP;
+
+    /** The first day of the period that {@code day} lies in; null for {@link #ORDER}, which needs no counter. */
+    public @Nullable LocalDate startOf(LocalDate day) {
+        return switch (this) {
+            case ORDER -> null;
+            case DAY -> day;
+            case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
+            case MONTH -> day.withDayOfMonth(1);
+            case YEAR -> day.withDayOfYear(1);
+            case MEMBERSHIP -> LocalDate.EPOCH;
+        };
+    }
+}

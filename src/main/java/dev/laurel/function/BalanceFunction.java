@@ -1,0 +1,101 @@
+package dev.laurel.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Bucket;
+import dev.laurel.domain.program.Program;
+import dev.laurel.json.Json;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.Stored.StoredEntry;
+import io.quarkus.funqy.Funq;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** What a member has, and how it came about. */
+public class BalanceFunction {
+    private static final int PAGE = 25;
+    private static final int PAGE_MOST = 100;
+
+    private final Http http;
+    private final Flow flow;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    BalanceFunction(Http http, Flow flow, Accounts accounts, Clock clock) {
+        this.http = http;
+        this.flow = flow;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    @Funq
+    public APIGatewayV2HTTPResponse balance(APIGatewayV2HTTPEvent event) {
+        return http.answer(
+                event, Map.of("GET /members/{id}/balance", this::balance, "GET /members/{id}/history", this::history));
+    }
+
+    private Reply balance(Call call) {
+        var programs = flow.programs(call.program());
+        Instant now = clock.instant();
+        Account account = Settling.settled(flow.account(call.member()).account(), programs, now);
+        Program program = programs.at(now).program();
+        var balance = account.balance();
+        ObjectNode json = Json.object()
+                .put("spendable", balance.spendable())
+                .put("pending", balance.pending())
+                .put("deficit", balance.deficit())
+                .put("lifetime", account.lifetime());
+        json.set("expiring", expiring(account, program));
+        json.set("activating", activating(account));
+        if (account.standing().tier() != null)
+            json.put("tier", account.standing().tier());
+        return Reply.ok(json.put("asOf", now.toString()));
+    }
+
+    private static ArrayNode expiring(Account account, Program program) {
+        List<Bucket> ending = account.active().filter(b -> b.expires() != null).toList();
+        return Json.array(
+                ending,
+                b -> Json.object()
+                        .put("at", Objects.requireNonNull(b.expires()).toString())
+                        .put("lastDay", program.day(b.expires()).minusDays(1).toString())
+                        .put("points", b.points()));
+    }
+
+    private static ArrayNode activating(Account account) {
+        SortedMap<Instant, Long> byInstant = new TreeMap<>();
+        account.pending().forEach(b -> byInstant.merge(Objects.requireNonNull(b.available()), b.points(), Long::sum));
+        return Json.array(
+                byInstant.entrySet(),
+                e -> Json.object().put("at", e.getKey().toString()).put("points", e.getValue()));
+    }
+
+    private Reply history(Call call) {
+        MemberKey member = call.member();
+        var programs = flow.programs(call.program());
+        Long before = call.wholeQuery("before", 1, Long.MAX_VALUE).orElse(null);
+        int limit = call.wholeQuery("limit", 1, PAGE_MOST).orElse((long) PAGE).intValue();
+        List<StoredEntry> page = accounts.history(member, before, limit);
+        if (page.isEmpty() && before == null) flow.account(member);
+        ObjectNode json = Json.object();
+        json.set(
+                "entries",
+                Json.array(
+                        page,
+                        e -> Answers.history(
+                                e, programs.at(e.entry().recordedAt()).program())));
+        boolean more = page.size() == limit && page.getLast().entry().seq() > 1;
+        if (more) json.put("next", page.getLast().entry().seq());
+        return Reply.ok(json);
+    }
+}

@@ -1,0 +1,48 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Json;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/** What a program version changes, field by field. Items of a list that have an id are compared by it, whatever their place. */
+final class Changes {
+    private final ArrayNode changes = JsonNodeFactory.instance.arrayNode();
+
+    private Changes() {}
+
+    static ArrayNode between(JsonNode from, JsonNode to) {
+        Changes found = new Changes();
+        found.compare("", from, to);
+        return found.changes;
+    }
+
+    private void compare(String path, JsonNode from, JsonNode to) {
+        if (from.equals(to)) return;
+        if (from.isObject() && to.isObject()) {
+            Set<String> names = new LinkedHashSet<>();
+            from.fieldNames().forEachRemaining(names::add);
+            to.fieldNames().forEachRemaining(names::add);
+            for (String name : names) compare(path + "/" + name, from.path(name), to.path(name));
+        } else if (hasIds(from) && hasIds(to)) {
+            compare(path, byId(from), byId(to));
+        } else {
+            ObjectNode change = changes.addObject().put("path", path);
+            if (!from.isMissingNode()) change.set("from", from);
+            if (!to.isMissingNode()) change.set("to", to);
+        }
+    }
+
+    private static boolean hasIds(JsonNode list) {
+        return list.isArray() && list.valueStream().allMatch(item -> item.hasNonNull("id"));
+    }
+
+    private static ObjectNode byId(JsonNode list) {
+        ObjectNode byId = Json.object();
+        list.forEach(item -> byId.set(item.path("id").asText(), item));
+        return byId;
+    }
+}

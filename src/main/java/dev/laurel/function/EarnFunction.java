@@ -1,0 +1,142 @@
+package dev.laurel.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.Decision.Accepted;
+import dev.laurel.domain.decision.Decision.Refused;
+import dev.laurel.domain.decision.EarnForPurchase;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.PurchaseJson;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.StoredEntry;
+import io.quarkus.funqy.Funq;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.joda.money.Money;
+
+/** Purchases earn; quotes say what they would. */
+public class EarnFunction {
+    private final Http http;
+    private final Flow flow;
+    private final Accounts accounts;
+    private final Clock clock;
+
+    EarnFunction(Http http, Flow flow, Accounts accounts, Clock clock) {
+        this.http = http;
+        this.flow = flow;
+        this.accounts = accounts;
+        this.clock = clock;
+    }
+
+    @Funq
+    public APIGatewayV2HTTPResponse earn(APIGatewayV2HTTPEvent event) {
+        return http.answer(
+                event,
+                Map.of(
+                        "POST /members/{id}/purchases", this::purchase,
+                        "GET /members/{id}/purchases/{orderId}", this::explain,
+                        "POST /quotes", this::quote));
+    }
+
+    private Reply purchase(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        Purchase purchase = PurchaseJson.read(body);
+        Optional<String> location = body.optionalId("location");
+        Optional<String> merchant = body.optionalId("merchant");
+        body.end();
+        Commit.Request asked = call.request(RequestKey.order(member.program(), purchase.order()), body.node());
+        Commit.Request request = new Commit.Request(
+                asked.key(),
+                asked.input(),
+                asked.actor(),
+                asked.channel(),
+                location.orElse(null),
+                merchant.orElse(null));
+        var command = new EarnForPurchase(purchase, call.isAdmin());
+        var done = flow.run(
+                member,
+                request,
+                () -> new Flow.Attempt(accounts.before(member, request.key()), command),
+                (first, again) -> sameOrder(first, again, member, purchase));
+        return done.reply(201, Answers.purchase(done.entry(), flow.programAt(member.program(), done.entry())));
+    }
+
+    /** An order belongs to one member for ever; an older revision of it changes nothing. */
+    private static void sameOrder(StoredEntry first, Commit.Request again, MemberKey member, Purchase purchase) {
+        if (!first.member().equals(member.member())) {
+            throw Refusals.problem(new Refusal.OrderOfAnotherMember(purchase.order()));
+        }
+        int known = Answers.the(PointsEarned.class, first.entry()).earning().revision();
+        boolean same = first.entry().input().equals(again.input());
+        if (!same && purchase.revision() >= known) throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
+    }
+
+    private Reply explain(Call call) {
+        MemberKey member = call.member();
+        var order = new OrderKey(id(call.query("source").orElse(PurchaseJson.API)), id(call.path("orderId")));
+        StoredEntry entry = accounts.purchase(member.program(), order)
+                .filter(e -> e.member().equals(member.member()))
+                .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
+        ObjectNode answer = Answers.purchase(entry, flow.programAt(member.program(), entry));
+        answer.set(
+                "order",
+                Answers.order(Answers.the(PointsEarned.class, entry.entry()).earning()));
+        return Reply.ok(answer);
+    }
+
+    /** What came in a path or query, if it can be an id at all. */
+    private static String id(String text) {
+        return Fields.of(Json.object().put("id", text))
+                .optionalId("id")
+                .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
+    }
+
+    private Reply quote(Call call) {
+        Fields body = call.fields();
+        Optional<String> named = body.optionalText("memberId");
+        Fields order = body.object("purchase");
+        Purchase purchase = PurchaseJson.read(order);
+        order.optionalId("location");
+        order.optionalId("merchant");
+        order.end();
+        body.end();
+        Programs programs = flow.programs(call.program());
+        Optional<MemberKey> member =
+                call.isSelf() ? Optional.of(call.member(named.orElse("me"))) : named.map(call::member);
+        Account account =
+                member.map(m -> flow.account(m).account()).orElseGet(() -> Account.opened(clock.instant(), null));
+        return switch (new EarnForPurchase(purchase, call.isAdmin()).decide(account, programs, clock.instant())) {
+            case Refused(Refusal why) -> throw Refusals.problem(why);
+            case Accepted accepted -> Reply.ok(quoted(accepted, programs, account, purchase));
+        };
+    }
+
+    private ObjectNode quoted(Accepted accepted, Programs programs, Account account, Purchase purchase) {
+        PointsEarned earned = accepted.facts().stream()
+                .filter(PointsEarned.class::isInstance)
+                .map(PointsEarned.class::cast)
+                .findFirst()
+                .orElseThrow();
+        var then = programs.at(earned.earning().occurredAt()).program();
+        ObjectNode json = Answers.earned(earned, then);
+        var now = programs.at(accepted.decidedAt());
+        Money total = purchase.nets().stream()
+                .reduce(purchase.shipping().plus(purchase.tip()), Money::plus)
+                .plus(purchase.taxIncluded() ? Money.zero(purchase.currency()) : purchase.tax());
+        json.set("redeemable", Offers.redeemable(now.program(), account, programs, accepted.decidedAt(), total));
+        return json;
+    }
+}

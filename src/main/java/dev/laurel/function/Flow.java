@@ -1,0 +1,118 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.decision.Command;
+import dev.laurel.domain.decision.Decision.Accepted;
+import dev.laurel.domain.decision.Decision.Refused;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
+import dev.laurel.store.Commit.Outcome;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.ProgramStore;
+import dev.laurel.store.Stored.Before;
+import dev.laurel.store.Stored.StoredAccount;
+import dev.laurel.store.Stored.StoredEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+/**
+ * Load, decide, commit: the only loop that tries again. What was done is answered again before anything is decided; a lost race
+ * is decided again, never merged.
+ */
+@ApplicationScoped
+class Flow {
+    private final Accounts accounts;
+    private final ProgramStore programs;
+    private final Commit commit;
+    private final Clock clock;
+
+    Flow(Accounts accounts, ProgramStore programs, Commit commit, Clock clock) {
+        this.accounts = accounts;
+        this.programs = programs;
+        this.commit = commit;
+        this.clock = clock;
+    }
+
+    /** What was written, now or when the same request came before. */
+    record Done(StoredEntry entry, boolean first) {
+        Reply reply(int firstStatus, JsonNode body) {
+            return new Reply(first ? firstStatus : 200, body);
+        }
+    }
+
+    /** What is read before a decision, and the command that it leads to. */
+    record Attempt(Before before, Command command) {}
+
+    /** Runs a command whose only question is the account and the request's own entry. */
+    Done run(MemberKey member, Commit.Request request, Command command) {
+        return run(member, request, () -> new Attempt(accounts.before(member, request.key()), command), Flow::same);
+    }
+
+    /**
+     * @param load reads anew for each attempt
+     * @param repeated judges a request whose key was used before: the first entry may be answered, or it is a problem
+     */
+    Done run(
+            MemberKey member,
+            Commit.Request request,
+            Supplier<Attempt> load,
+            BiConsumer<StoredEntry, Commit.Request> repeated) {
+        Programs versions = programs(member.program());
+        Backoff backoff = new Backoff();
+        do {
+            Attempt attempt = load.get();
+            var done = attempt.before().done();
+            if (done.isPresent()) {
+                repeated.accept(done.get(), request);
+                return new Done(done.get(), false);
+            }
+            StoredAccount before = attempt.before().account().orElseThrow(Flow::unknownMember);
+            switch (attempt.command().decide(before.account(), versions, clock.instant())) {
+                case Refused(Refusal why) -> throw Refusals.problem(why);
+                case Accepted accepted -> {
+                    switch (commit.tryWrite(member, before, request, accepted, List.of())) {
+                        case Outcome.Written(StoredEntry entry) -> {
+                            return new Done(entry, true);
+                        }
+                        case Outcome.OutOfStock(String reward, long left) ->
+                            throw Refusals.problem(new Refusal.OutOfStock(reward, left));
+                        case Outcome.LostRace _ -> {}
+                        case Outcome.Taken taken -> throw new IllegalStateException("nothing was claimed: " + taken);
+                    }
+                }
+            }
+        } while (backoff.again());
+        throw Backoff.tooContended();
+    }
+
+    /** All versions of a program of which one is in force. */
+    Programs programs(String program) {
+        return programs.programs(program)
+                .filter(p -> p.inForce(clock.instant()).isPresent())
+                .orElseThrow(() -> Problem.unknown("program", "there is no program " + program + " in force"));
+    }
+
+    /** The program as it was when an entry was decided: in its words the entry is told. */
+    Program programAt(String program, StoredEntry entry) {
+        return programs(program).at(entry.entry().recordedAt()).program();
+    }
+
+    StoredAccount account(MemberKey member) {
+        return accounts.account(member).orElseThrow(Flow::unknownMember);
+    }
+
+    static Problem unknownMember() {
+        return Problem.unknown("member", "there is no such member");
+    }
+
+    /** The same key must mean the same request. */
+    static void same(StoredEntry first, Commit.Request again) {
+        if (!first.entry().input().equals(again.input())) throw Problem.keyReused();
+    }
+}

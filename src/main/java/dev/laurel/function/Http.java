@@ -1,0 +1,101 @@
+package dev.laurel.function;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.json.Json;
+import dev.laurel.json.Malformed;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The door that all HTTP functions share: who may come in, and how every outcome is told. Refusals and bad input are answers;
+ * what is our fault or AWS's is logged under the request's id and answered without its insides.
+ */
+@ApplicationScoped
+class Http {
+    private static final Logger LOG = Logger.getLogger(Http.class);
+
+    private final Optional<String> onlyProgram;
+    private final String memberClaim;
+
+    /** Answers one route. */
+    interface Handler {
+        Reply handle(Call call);
+    }
+
+    Http(
+            @ConfigProperty(name = "laurel.program") Optional<String> onlyProgram,
+            @ConfigProperty(name = "laurel.member-claim") String memberClaim) {
+        this.onlyProgram = onlyProgram;
+        this.memberClaim = memberClaim;
+    }
+
+    /** @param handlers by route, as functions.yaml names them after {@code /v1/programs/{program}} */
+    APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Map<String, Handler> handlers) {
+        String requestId = event.getRequestContext().getRequestId();
+        try {
+            Call call = admit(event);
+            Handler handler = handlers.get(event.getRouteKey().replace("/v1/programs/{program}", ""));
+            if (handler == null) throw new IllegalStateException("no handler for " + event.getRouteKey());
+            Reply reply = handler.handle(call);
+            return response(requestId, reply.status(), "application/json", reply.body());
+        } catch (Malformed malformed) {
+            return problem(requestId, Problem.malformed(malformed));
+        } catch (Problem problem) {
+            return problem(requestId, problem);
+        } catch (SdkException unavailable) {
+            LOG.errorf(unavailable, "request %s: DynamoDB did not answer as it should", requestId);
+            return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "request %s failed", requestId);
+            return problem(requestId, new Problem(500, "internal", "this is our fault; nothing was promised"));
+        }
+    }
+
+    private Call admit(APIGatewayV2HTTPEvent event) {
+        var route = Functions.route(event.getRouteKey())
+                .orElseThrow(() -> new IllegalStateException("no route " + event.getRouteKey()));
+        Caller caller = Caller.of(claims(event), memberClaim);
+        String role = caller.roleFor(route.scopes())
+                .orElseThrow(() -> Problem.forbidden("this token's scope does not allow this"));
+        String program = event.getPathParameters().get("program");
+        boolean ours =
+                caller.program().or(() -> onlyProgram).filter(program::equals).isPresent();
+        if (!ours) throw Problem.forbidden("this token is for another program");
+        return new Call(event, caller, role);
+    }
+
+    private static Map<String, String> claims(APIGatewayV2HTTPEvent event) {
+        var authorizer = event.getRequestContext().getAuthorizer();
+        if (authorizer == null || authorizer.getJwt() == null) return Map.of();
+        return Objects.requireNonNullElse(authorizer.getJwt().getClaims(), Map.of());
+    }
+
+    private static APIGatewayV2HTTPResponse problem(String requestId, Problem problem) {
+        var response = response(requestId, problem.status(), "application/problem+json", problem.body(requestId));
+        if (problem.status() == 429 || problem.status() == 503)
+            response.getHeaders().put("Retry-After", "1");
+        return response;
+    }
+
+    private static APIGatewayV2HTTPResponse response(String requestId, int status, String type, JsonNode body) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", type);
+        headers.put("X-Request-Id", requestId);
+        headers.put("Cache-Control", "no-store");
+        return APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(status)
+                .withHeaders(headers)
+                .withBody(new String(Json.bytes(body), UTF_8))
+                .build();
+    }
+}

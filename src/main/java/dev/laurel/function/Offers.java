@@ -1,0 +1,81 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.reward.PointsPayment;
+import dev.laurel.domain.reward.Reward;
+import dev.laurel.domain.reward.Reward.AmountOff;
+import dev.laurel.domain.reward.Reward.FreeProduct;
+import dev.laurel.domain.reward.Reward.FreeShipping;
+import dev.laurel.domain.reward.Reward.GiftCard;
+import dev.laurel.domain.reward.Reward.PercentOff;
+import dev.laurel.json.Json;
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** What is offered for points, and to a member what of it they can afford. */
+final class Offers {
+    private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
+
+    private Offers() {}
+
+    /** All rewards; with a balance also which are affordable, and what is missing. */
+    static ArrayNode rewards(Program program, @Nullable Long balance) {
+        return Json.array(program.rewards(), reward -> {
+            ObjectNode json = reward(reward);
+            if (balance != null) {
+                long missing = Math.max(0, reward.offer().cost() - balance);
+                json.put("affordable", missing == 0).put("missing", missing);
+            }
+            return json;
+        });
+    }
+
+    private static ObjectNode reward(Reward reward) {
+        Reward.Offer offer = reward.offer();
+        ObjectNode json = Json.object().put("reward", offer.id());
+        switch (reward) {
+            case AmountOff r -> json.put("kind", "amountOff").put("amount", Json.amount(r.amount()));
+            case PercentOff r -> {
+                json.put("kind", "percentOff")
+                        .put("percent", r.percent().multiply(HUNDRED).toPlainString());
+                upTo(json, r.upTo());
+            }
+            case FreeProduct r -> {
+                json.put("kind", "freeProduct").set("skus", Json.array(r.skus(), Json::text));
+                upTo(json, r.upTo());
+            }
+            case FreeShipping _ -> json.put("kind", "freeShipping");
+            case GiftCard r -> json.put("kind", "giftCard").put("amount", Json.amount(r.amount()));
+        }
+        json.put("cost", offer.cost());
+        if (offer.validDays() != null) json.put("validDays", offer.validDays());
+        if (!offer.tiers().isEmpty()) json.set("tiers", Json.array(offer.tiers(), Json::text));
+        return json;
+    }
+
+    private static void upTo(ObjectNode json, @Nullable Money upTo) {
+        if (upTo != null) json.put("upTo", Json.amount(upTo));
+    }
+
+    /** What could be redeemed on an order of this total, with the points that are there before it. */
+    static ObjectNode redeemable(Program program, Account account, Programs programs, Instant now, Money total) {
+        long spendable = Settling.settled(account, programs, now).balance().spendable();
+        ObjectNode json = Json.object();
+        PointsPayment payment = program.payment();
+        if (payment != null && total.getCurrencyUnit().equals(payment.currency())) {
+            long most = Math.min(spendable, payment.most(total));
+            long points = most - most % payment.step();
+            long allowed = points < payment.minimum() ? 0 : points;
+            json.putObject("points").put("most", allowed).put("value", Json.amount(payment.worth(allowed)));
+        }
+        json.set("rewards", rewards(program, spendable));
+        return json;
+    }
+}

@@ -1,0 +1,137 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.outside.Contacts;
+import dev.laurel.store.Identity;
+import dev.laurel.store.Identity.Contact;
+import java.time.LocalDate;
+import java.util.IllformedLocaleException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody says about a member: read from a join or a change, where a field that is null takes away what was known. */
+final class Profile {
+    private static final int SHOPS_MOST = 20;
+    private static final int CONSENTS_MOST = 50;
+
+    private final Call call;
+    private final Fields json;
+    private final LocalDate today;
+
+    Profile(Call call, Fields json, LocalDate today) {
+        this.call = call;
+        this.json = json;
+        this.today = today;
+    }
+
+    /** The identity with everything that the body says. */
+    Identity over(Identity before) {
+        return new Identity(
+                before.version(),
+                before.joinInput(),
+                before.joinedAt(),
+                taken("email") ? email() : before.email(),
+                taken("phone") ? phone() : before.phone(),
+                taken("name") ? json.optionalText("name").orElse(null) : before.name(),
+                taken("birthday") ? birthday() : before.birthday(),
+                taken("locale") ? locale() : before.locale(),
+                taken("shopCustomers") ? shopCustomers() : before.shopCustomers(),
+                taken("consents") ? consents(before.consents()) : before.consents(),
+                before.referralCode(),
+                before.referredBy());
+    }
+
+    private boolean taken(String name) {
+        boolean named = json.node().has(name);
+        json.has(name);
+        return named;
+    }
+
+    private @Nullable Contact email() {
+        Optional<String> mail = json.parsed("email", t -> t, "a mail address is expected")
+                .map(t -> Contacts.mail(t).orElseThrow(() -> json.fault("email", "this is not a mail address")));
+        return contact("email", "email", mail);
+    }
+
+    private @Nullable Contact phone() {
+        Optional<String> phone = json.parsed("phone", t -> t, "a phone number is expected")
+                .map(t -> Contacts.phone(t)
+                        .orElseThrow(() -> json.fault(
+                                "phone", "this is not a phone number in international form, like +49 30 123456")));
+        return contact("phone", "phone_number", phone);
+    }
+
+    /** A till or an admin has seen it; a member's own token must vouch for it, else it is not verified. */
+    private @Nullable Contact contact(String field, String claim, Optional<String> value) {
+        return value.map(v -> new Contact(v, !call.isSelf() || vouched(field, claim, v)))
+                .orElse(null);
+    }
+
+    private boolean vouched(String field, String claim, String value) {
+        return call.caller().vouchesFor(claim, value, field.equals("email") ? Contacts::mail : Contacts::phone);
+    }
+
+    private @Nullable LocalDate birthday() {
+        Optional<LocalDate> birthday = json.optionalDate("birthday");
+        if (birthday.filter(b -> b.isAfter(today) || b.getYear() < 1900).isPresent()) {
+            throw json.fault("birthday", "a day between 1900 and today is expected");
+        }
+        return birthday.orElse(null);
+    }
+
+    private @Nullable String locale() {
+        return json.parsed(
+                        "locale",
+                        t -> {
+                            try {
+                                return new Locale.Builder()
+                                        .setLanguageTag(t)
+                                        .build()
+                                        .toLanguageTag();
+                            } catch (IllformedLocaleException bad) {
+                                throw new IllegalArgumentException(bad);
+                            }
+                        },
+                        "a BCP 47 language tag is expected, like en-GB")
+                .orElse(null);
+    }
+
+    private Map<String, String> shopCustomers() {
+        Map<String, String> customers = new LinkedHashMap<>();
+        json.map("shopCustomers", SHOPS_MOST, Fields::id)
+                .forEach((domain, customer) -> customers.put(domain.toLowerCase(Locale.ROOT), customer));
+        return customers;
+    }
+
+    /** Consents are given and taken back one by one: what is not named stays. */
+    private Map<String, Boolean> consents(Map<String, Boolean> before) {
+        Map<String, Boolean> consents = new LinkedHashMap<>(before);
+        consents.putAll(json.map("consents", CONSENTS_MOST, Fields::flag));
+        return consents;
+    }
+
+    /** A profile as it is shown. */
+    static ObjectNode told(String member, Identity identity) {
+        ObjectNode json = Json.object().put("memberId", member).put("referralCode", identity.referralCode());
+        contact(json, "email", identity.email());
+        contact(json, "phone", identity.phone());
+        if (identity.name() != null) json.put("name", identity.name());
+        if (identity.birthday() != null)
+            json.put("birthday", identity.birthday().toString());
+        if (identity.locale() != null) json.put("locale", identity.locale());
+        ObjectNode shops = json.putObject("shopCustomers");
+        identity.shopCustomers().forEach(shops::put);
+        ObjectNode consents = json.putObject("consents");
+        identity.consents().forEach(consents::put);
+        return json.put("joinedAt", identity.joinedAt().toString());
+    }
+
+    private static void contact(ObjectNode json, String name, @Nullable Contact contact) {
+        if (contact != null) json.put(name, contact.value()).put(name + "Verified", contact.verified());
+    }
+}

@@ -1,0 +1,155 @@
+package dev.laurel.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Fault;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.ProgramFaults;
+import dev.laurel.store.ProgramStore;
+import dev.laurel.store.ProgramStore.Document;
+import io.quarkus.funqy.Funq;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Program versions: proposed, checked, listed. */
+public class ProgramFunction {
+    /** How far ahead a later version lies at the least, so that no instance still decides by the one before (caches keep 30 s). */
+    private static final Duration AHEAD = Duration.ofSeconds(60);
+
+    private final Http http;
+    private final ProgramStore programs;
+    private final Clock clock;
+
+    ProgramFunction(Http http, ProgramStore programs, Clock clock) {
+        this.http = http;
+        this.programs = programs;
+        this.clock = clock;
+    }
+
+    @Funq
+    public APIGatewayV2HTTPResponse program(APIGatewayV2HTTPEvent event) {
+        return http.answer(
+                event,
+                Map.of(
+                        "GET /program", this::inForce,
+                        "GET /program/versions", this::versions,
+                        "POST /program/versions", this::propose,
+                        "POST /program/validation", this::validate));
+    }
+
+    private Reply inForce(Call call) {
+        Instant now = clock.instant();
+        return programs.documents(call.program()).stream()
+                .filter(d -> !d.effectiveFrom().isAfter(now))
+                .reduce((earlier, later) -> later)
+                .map(d -> Reply.ok(told(d).set("program", d.program())))
+                .orElseThrow(() -> Problem.unknown("program", "there is no program " + call.program() + " in force"));
+    }
+
+    private Reply versions(Call call) {
+        List<Document> documents = programs.documents(call.program());
+        ObjectNode json = Json.object();
+        json.set("versions", Json.array(documents, d -> {
+            ObjectNode version = told(d).put("proposedAt", d.proposedAt().toString());
+            JsonNode before = d.number() == 1
+                    ? Json.object()
+                    : documents.get(d.number() - 2).program();
+            version.set("changes", Changes.between(before, d.program()));
+            return version;
+        }));
+        return Reply.ok(json);
+    }
+
+    private static ObjectNode told(Document document) {
+        return Json.object()
+                .put("version", document.number())
+                .put("effectiveFrom", document.effectiveFrom().toString());
+    }
+
+    private Reply validate(Call call) {
+        Fields body = call.fields();
+        JsonNode program = body.object("program").node();
+        body.end();
+        List<Fault> faults = faults(program, call.program());
+        ObjectNode json = Json.object().put("valid", faults.isEmpty());
+        json.set("faults", Json.array(faults, ProgramFunction::told));
+        return Reply.ok(json);
+    }
+
+    private static JsonNode told(Fault fault) {
+        return Json.object().put("pointer", fault.pointer()).put("detail", fault.why());
+    }
+
+    /** The document's own faults, and an id that is not the path's. */
+    private static List<Fault> faults(JsonNode program, String id) {
+        List<Fault> faults = ProgramFaults.of(program);
+        boolean other = faults.isEmpty() && !program.path("id").asText().equals(id);
+        return other ? List.of(new Fault("/id", "the program of this path is " + id)) : faults;
+    }
+
+    private Reply propose(Call call) {
+        Fields body = call.fields();
+        JsonNode program = body.object("program").node();
+        Optional<Instant> wanted = body.optionalInstant("effectiveFrom");
+        body.end();
+        List<Fault> faults = faults(program, call.program());
+        if (!faults.isEmpty()) throw broken(faults);
+        String input = Call.hash(Json.canonical(body.node()));
+        String key = call.idempotencyKey();
+        for (int attempt = 0; attempt < 3; attempt++) {
+            List<Document> known = programs.documents(call.program());
+            Optional<Document> done =
+                    known.stream().filter(d -> d.key().equals(key)).findFirst();
+            if (done.isPresent()) {
+                if (!done.get().input().equals(input)) throw Problem.keyReused();
+                return new Reply(200, proposed(done.get(), known));
+            }
+            Document next = next(known, program, wanted, key, input);
+            if (programs.add(call.program(), next)) return Reply.created(proposed(next, known));
+        }
+        throw Backoff.tooContended();
+    }
+
+    private Document next(List<Document> known, JsonNode program, Optional<Instant> wanted, String key, String input) {
+        Instant now = clock.instant();
+        if (known.isEmpty()) return new Document(1, now, wanted.orElse(now), key, input, program);
+        Document last = known.getLast();
+        if (!last.program().path("currency").equals(program.path("currency"))) {
+            throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
+        }
+        Instant earliest = now.plus(AHEAD);
+        if (!earliest.isAfter(last.effectiveFrom()))
+            earliest = last.effectiveFrom().plusSeconds(1);
+        if (wanted.isPresent() && wanted.get().isBefore(earliest)) {
+            throw new Problem(
+                    422,
+                    "too-soon",
+                    "a later version takes effect at least 60 s ahead, and after every version already announced",
+                    Json.object().put("earliest", earliest.toString()));
+        }
+        return new Document(last.number() + 1, now, wanted.orElse(earliest), key, input, program);
+    }
+
+    private static Problem broken(List<Fault> faults) {
+        ObjectNode data = Json.object();
+        data.set("faults", Json.array(faults, ProgramFunction::told));
+        Fault first = faults.getFirst();
+        return new Problem(422, "broken-program", first.pointer() + ": " + first.why(), data);
+    }
+
+    private static ObjectNode proposed(Document document, List<Document> known) {
+        JsonNode before = document.number() == 1
+                ? Json.object()
+                : known.get(document.number() - 2).program();
+        ObjectNode json = told(document);
+        json.set("changes", Changes.between(before, document.program()));
+        return json;
+    }
+}

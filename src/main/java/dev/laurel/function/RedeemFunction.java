@@ -1,0 +1,177 @@
+package dev.laurel.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.CancelRedemption;
+import dev.laurel.domain.decision.Command;
+import dev.laurel.domain.decision.RedeemPoints;
+import dev.laurel.domain.decision.RedeemReward;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.decision.UseRedemption;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.PurchaseJson;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.RequestKey;
+import dev.laurel.store.Vouchers;
+import dev.laurel.store.Vouchers.Voucher;
+import io.quarkus.funqy.Funq;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+
+/** Points become rewards, or pay; redemptions are cancelled, vouchers checked and used. */
+public class RedeemFunction {
+    private static final int QUANTITY_MOST = 100;
+    private static final int RANDOM_BYTES = 15;
+
+    private final Http http;
+    private final Flow flow;
+    private final Accounts accounts;
+    private final Vouchers vouchers;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+
+    RedeemFunction(Http http, Flow flow, Accounts accounts, Vouchers vouchers, Clock clock) {
+        this.http = http;
+        this.flow = flow;
+        this.accounts = accounts;
+        this.vouchers = vouchers;
+        this.clock = clock;
+    }
+
+    @Funq
+    public APIGatewayV2HTTPResponse redeem(APIGatewayV2HTTPEvent event) {
+        return http.answer(
+                event,
+                Map.of(
+                        "GET /rewards", this::rewards,
+                        "POST /members/{id}/redemptions", this::redeem,
+                        "POST /members/{id}/redemptions/{redemptionId}/cancellation", this::cancel,
+                        "GET /vouchers/{code}", this::check,
+                        "POST /vouchers/{code}/use", this::use));
+    }
+
+    private Reply rewards(Call call) {
+        var programs = flow.programs(call.program());
+        Program program = programs.at(clock.instant()).program();
+        Long balance = call.isSelf()
+                ? Settling.settled(flow.account(call.member("me")).account(), programs, clock.instant())
+                        .balance()
+                        .spendable()
+                : null;
+        ObjectNode json = Json.object();
+        json.set("rewards", Offers.rewards(program, balance));
+        return Reply.ok(json);
+    }
+
+    private Reply redeem(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        String id = redemptionId(member, call.idempotencyKey());
+        Command command = body.has("reward") ? reward(id, body) : points(id, body, member);
+        body.end();
+        Commit.Request request = call.request(RequestKey.redemption(member, id), body.node());
+        var done = flow.run(member, request, command);
+        return done.reply(201, Answers.redemption(done.entry()));
+    }
+
+    /** The same for the same request, so that a repetition finds what the first one did. */
+    private static String redemptionId(MemberKey member, String idempotencyKey) {
+        return Ids.derived("r", member.program(), member.member(), idempotencyKey);
+    }
+
+    private RedeemReward reward(String id, Fields body) {
+        if (body.has("points")) throw body.fault("points", "either a reward or points can be redeemed, not both");
+        byte[] bytes = new byte[RANDOM_BYTES];
+        random.nextBytes(bytes);
+        String reward = body.id("reward");
+        int quantity = body.wholeOr("quantity", 1, 1, QUANTITY_MOST);
+        body.optionalDecimal("orderTotal");
+        return new RedeemReward(id, reward, quantity, VoucherCode.of(bytes));
+    }
+
+    private RedeemPoints points(String id, Fields body, MemberKey member) {
+        if (!body.has("points")) throw body.fault("reward", "a reward, or a number of points, is required");
+        var currency =
+                flow.programs(member.program()).at(clock.instant()).program().currency();
+        return new RedeemPoints(
+                id,
+                body.whole("points", 1, Limits.POINTS),
+                body.optionalMoney("orderTotal", currency).orElse(null));
+    }
+
+    private Reply cancel(Call call) {
+        MemberKey member = call.member();
+        String redemption = call.path("redemptionId");
+        if (!Ids.isDerived(redemption)) throw Refusals.problem(new Refusal.UnknownRedemption(redemption));
+        JsonNode nothing = Json.object().put("cancel", redemption);
+        Commit.Request request = call.request(RequestKey.cancellation(member, redemption), nothing);
+        var done = flow.run(
+                member,
+                request,
+                () -> {
+                    var before = accounts.beforeCancellation(member, redemption);
+                    return new Flow.Attempt(before.before(), new CancelRedemption(redemption, before.known()));
+                },
+                Flow::same);
+        return done.reply(200, Answers.cancellation(done.entry()));
+    }
+
+    private Reply check(Call call) {
+        Voucher voucher = voucher(call);
+        return Reply.ok(told(voucher, voucher.stateAt(clock.instant())));
+    }
+
+    private Reply use(Call call) {
+        Voucher voucher = voucher(call);
+        MemberKey member = new MemberKey(call.program(), voucher.member());
+        Fields body = call.fields();
+        Optional<OrderKey> order = body.optionalId("orderId").map(o -> new OrderKey(PurchaseJson.source(body), o));
+        body.optionalId("source");
+        body.end();
+        ObjectNode input = Json.object();
+        order.ifPresentOrElse(
+                o -> input.put("source", o.source()).put("orderId", o.id()),
+                () -> input.put("key", call.idempotencyKey()));
+        Commit.Request request = call.request(RequestKey.use(member, voucher.redemption()), input);
+        flow.run(
+                member,
+                request,
+                () -> new Flow.Attempt(
+                        accounts.before(member, request.key()),
+                        new UseRedemption(voucher.redemption(), order.orElse(null))),
+                (first, again) -> {
+                    boolean same = first.entry().input().equals(again.input());
+                    if (!same) throw Refusals.problem(new Refusal.RedemptionNotOpen(voucher.redemption()));
+                });
+        return Reply.ok(told(voucher, "used"));
+    }
+
+    private Voucher voucher(Call call) {
+        return VoucherCode.typed(call.path("code"))
+                .flatMap(code -> vouchers.find(call.program(), code))
+                .orElseThrow(() -> Problem.unknown("voucher", "there is no such voucher"));
+    }
+
+    private static ObjectNode told(Voucher voucher, String state) {
+        ObjectNode json = Json.object()
+                .put("code", voucher.code())
+                .put("redemptionId", voucher.redemption())
+                .put("memberId", voucher.member())
+                .put("reward", voucher.reward())
+                .put("state", state);
+        if (voucher.until() != null) json.put("expires", voucher.until().toString());
+        return json;
+    }
+}

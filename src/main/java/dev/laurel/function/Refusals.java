@@ -1,0 +1,152 @@
+package dev.laurel.function;
+
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Refusal.*;
+import dev.laurel.json.Json;
+
+/** What each refusal of the domain is over HTTP. */
+final class Refusals {
+    private Refusals() {}
+
+    static Problem problem(Refusal refusal) {
+        return switch (refusal) {
+            case NotEnoughPoints r ->
+                new Problem(
+                        422,
+                        "not-enough-points",
+                        r.needed() + " points are needed, " + r.available() + " are there",
+                        Json.object().put("available", r.available()).put("needed", r.needed()));
+            case UnknownReward r ->
+                new Problem(
+                        404,
+                        "unknown-reward",
+                        "there is no reward " + r.reward(),
+                        Json.object().put("reward", r.reward()));
+            case RewardNotForTier r -> {
+                var data = Json.object().put("reward", r.reward());
+                data.set("tiers", Json.array(r.tiers(), Json::text));
+                yield new Problem(422, "reward-not-for-tier", "this reward is for other tiers", data);
+            }
+            case MemberLimitReached r ->
+                new Problem(
+                        422,
+                        "limit-reached",
+                        "one member may have this reward " + r.times() + " times per " + r.per(),
+                        Json.object()
+                                .put("reward", r.reward())
+                                .put("times", r.times())
+                                .put("per", r.per()));
+            case OutOfStock r ->
+                new Problem(
+                        422,
+                        "out-of-stock",
+                        r.left() + " of this reward are left",
+                        Json.object().put("reward", r.reward()).put("left", r.left()));
+            case TooManyOpenRedemptions r ->
+                new Problem(
+                        422,
+                        "too-many-open-redemptions",
+                        r.open() + " redemptions are open, at most " + r.most() + " may be",
+                        Json.object().put("open", r.open()).put("most", r.most()));
+            case TooManySlices r ->
+                new Problem(
+                        422,
+                        "too-many-open-redemptions",
+                        "the open redemptions hold points of too many different expiries",
+                        Json.object().put("most", r.most()));
+            case PointsDoNotPay _ -> new Problem(422, "points-do-not-pay", "this program takes no points as payment");
+            case PointsNotAllowed r -> {
+                var data = Json.object();
+                data.putObject("allowed")
+                        .put("minimum", r.minimum())
+                        .put("most", r.most())
+                        .put("step", r.step());
+                yield new Problem(422, "points-not-allowed", "this number of points cannot be redeemed here", data);
+            }
+            case OrderTotalNeeded _ ->
+                new Problem(
+                        400,
+                        "malformed",
+                        "/orderTotal: this program limits the share of an order that points pay, so its total is needed",
+                        Json.object().put("pointer", "/orderTotal"));
+            case CurrencyNotAccepted r ->
+                new Problem(
+                        422,
+                        "currency-not-accepted",
+                        "this program counts in " + r.program() + " and has no rate for " + r.currency(),
+                        Json.object()
+                                .put("currency", r.currency().getCode())
+                                .put("accepted", r.program().getCode()));
+            case TooLongAgo r ->
+                new Problem(
+                        422,
+                        "too-long-ago",
+                        "orders are accepted for " + r.acceptDays() + " days",
+                        Json.object()
+                                .put("occurredAt", r.occurredAt().toString())
+                                .put("acceptDays", r.acceptDays()));
+            case InTheFuture r ->
+                new Problem(
+                        422,
+                        "in-the-future",
+                        "occurredAt is more than 5 minutes ahead",
+                        Json.object()
+                                .put("occurredAt", r.occurredAt().toString())
+                                .put("now", r.now().toString()));
+            case BeforeTheProgram r ->
+                new Problem(
+                        422,
+                        "before-the-program",
+                        "the program was not in force then",
+                        Json.object().put("occurredAt", r.occurredAt().toString()));
+            case DiscountTooLarge r ->
+                new Problem(
+                        400,
+                        "malformed",
+                        "/discount: it is more than the lines that it is on",
+                        Json.object().put("pointer", "/discount").put("most", Json.amount(r.discountable())));
+            case OrderOfAnotherMember r ->
+                new Problem(
+                        409,
+                        "order-of-another-member",
+                        "this order belongs to another member",
+                        Json.object()
+                                .put("orderId", r.order().id())
+                                .put("source", r.order().source()));
+            case OrderDiffers r ->
+                new Problem(
+                        409,
+                        "order-differs",
+                        "this order is known with other content",
+                        Json.object()
+                                .put("orderId", r.order().id())
+                                .put("source", r.order().source()));
+            case UnknownRedemption r ->
+                new Problem(404, "unknown-redemption", "there is no redemption " + r.redemption());
+            case RedemptionNotOpen r ->
+                new Problem(
+                        409,
+                        "redemption-not-open",
+                        "this redemption is not open: it was used, cancelled, or has lapsed",
+                        Json.object().put("redemptionId", r.redemption()));
+            case UnknownTier r -> new Problem(404, "unknown-tier", "there is no tier " + r.tier());
+            case NotByInvitation r ->
+                new Problem(422, "not-by-invitation", "the tier " + r.tier() + " is reached by credits only");
+            case AlreadyOver r ->
+                new Problem(
+                        422,
+                        "already-over",
+                        r.until() + " has passed",
+                        Json.object().put("until", r.until().toString()));
+            case TooManyPoints r ->
+                new Problem(
+                        422,
+                        "too-many-points",
+                        "no balance may hold more than " + r.most() + " points",
+                        Json.object().put("most", r.most()));
+            case TooManyBuckets r ->
+                new Problem(422, "too-many-expiries", "the member's points end on more than " + r.most() + " days");
+            case ClockBehind _ -> new Problem(503, "clock-behind", "our clock is behind; try again in a moment");
+        };
+    }
+}

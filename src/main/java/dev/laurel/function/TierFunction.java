@@ -1,0 +1,105 @@
+package dev.laurel.function;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.InviteToTier;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Standing;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.tier.TierReview;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.store.Commit;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.RequestKey;
+import io.quarkus.funqy.Funq;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+
+/** Where a member stands, and what is missing to the next tier. */
+public class TierFunction {
+    private final Http http;
+    private final Flow flow;
+    private final Clock clock;
+
+    TierFunction(Http http, Flow flow, Clock clock) {
+        this.http = http;
+        this.flow = flow;
+        this.clock = clock;
+    }
+
+    @Funq
+    public APIGatewayV2HTTPResponse tier(APIGatewayV2HTTPEvent event) {
+        return http.answer(
+                event, Map.of("GET /members/{id}/tier", this::standing, "POST /members/{id}/tier", this::invite));
+    }
+
+    private Reply standing(Call call) {
+        var programs = flow.programs(call.program());
+        Instant now = clock.instant();
+        Program program = programs.at(now).program();
+        Ladder ladder = program.ladder();
+        if (ladder == null) throw Problem.unknown("tier", "this program has no tiers");
+        Account account = Settling.settled(flow.account(call.member()).account(), programs, now);
+        Standing standing = account.standing();
+        long credits = TierReview.credits(account, ladder, program.day(now));
+        ObjectNode json = Json.object().put("tier", standing.tier());
+        if (standing.since() != null) json.put("since", standing.since().toString());
+        keptUntil(standing, program, json);
+        json.put("credits", amount(program.currency(), credits));
+        ladder.next(standing.tier()).ifPresent(next -> {
+            long from = Objects.requireNonNull(next.from());
+            json.putObject("next")
+                    .put("tier", next.id())
+                    .put("from", amount(program.currency(), from))
+                    .put("missing", amount(program.currency(), Math.max(0, from - credits)));
+        });
+        json.set(
+                "perks",
+                Json.array(ladder.step(standing.tier()).map(Ladder.Step::perks).orElseThrow(), p -> {
+                    ObjectNode perk = Json.object().put("id", p.id());
+                    return p.perYear() == null ? perk : perk.put("left", p.perYear());
+                }));
+        return Reply.ok(json);
+    }
+
+    /** The last day on which the tier is safe, whatever the credits do; left out where it rests on the credits alone, or is for good. */
+    private static void keptUntil(Standing standing, Program program, ObjectNode json) {
+        Stream<Instant> holds = standing.holds().stream()
+                .filter(h -> h.tier().equals(standing.tier()))
+                .map(Hold::until)
+                .filter(Objects::nonNull);
+        Stream<Instant> invitation = Stream.ofNullable(standing.invitation())
+                .filter(i -> i.tier().equals(standing.tier()))
+                .map(Standing.Invitation::until)
+                .filter(Objects::nonNull);
+        Stream.concat(holds, invitation)
+                .max(Instant::compareTo)
+                .ifPresent(until ->
+                        json.put("until", program.day(until).minusDays(1).toString()));
+    }
+
+    private static String amount(CurrencyUnit currency, long minor) {
+        return Json.amount(Money.ofMinor(currency, minor));
+    }
+
+    private Reply invite(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        var command = new InviteToTier(
+                body.id("tier"), body.code("reason"), body.optionalDate("until").orElse(null));
+        body.end();
+        Commit.Request request = call.request(RequestKey.invitation(member, call.idempotencyKey()), body.node());
+        var done = flow.run(member, request, command);
+        return done.reply(201, Answers.receiptAndBalance(done.entry()));
+    }
+}

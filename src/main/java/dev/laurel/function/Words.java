@@ -1,0 +1,94 @@
+package dev.laurel.function;
+
+import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Entry;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.*;
+import dev.laurel.domain.program.Program;
+import dev.laurel.json.Json;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.joda.money.Money;
+
+/** Says in a member's words why points came and went. */
+final class Words {
+    private Words() {}
+
+    /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
+    static String why(Applied applied, Program program) {
+        String limited = applied.limitedBy() == null ? "" : "; limited: " + applied.limitedBy();
+        if (applied.factor() != null) {
+            BigDecimal bonus = applied.factor().subtract(BigDecimal.ONE).stripTrailingZeros();
+            String whose = applied.rule().startsWith("tier:")
+                    ? "your tier " + applied.rule().substring(5)
+                    : applied.rule();
+            return whose + " multiplies by " + applied.factor().toPlainString() + ": " + bonus.toPlainString()
+                    + " more for each" + limited;
+        }
+        if (applied.per() != null) {
+            return program.unit().of(Objects.requireNonNull(applied.perUnit())) + " for each " + money(applied.per())
+                    + " of " + money(basis(applied)) + limited;
+        }
+        return program.unit().of(applied.earned()) + " for the order" + limited;
+    }
+
+    static String cap(long cut, Program program) {
+        return program.unit().of(cut) + " less: the balance may not grow further";
+    }
+
+    /** All that a rule counted. */
+    static Money basis(Applied applied) {
+        return applied.basis().stream()
+                .reduce(Objects.requireNonNull(applied.extras()).total(), Money::plus);
+    }
+
+    /** What an entry meant, fact by fact. */
+    static String why(Entry entry, Program program) {
+        List<String> sentences = entry.facts().stream()
+                .map(f -> why(f, program))
+                .filter(s -> !s.isEmpty())
+                .toList();
+        return sentences.stream().collect(Collectors.joining("; "));
+    }
+
+    private static String why(Fact fact, Program program) {
+        Program.Unit unit = program.unit();
+        return switch (fact) {
+            case MemberJoined _ -> "joined " + program.name();
+            case PointsEarned f ->
+                unit.of(f.points()) + " for order " + f.earning().order().id()
+                        + (f.earning().available().isAfter(f.at())
+                                ? ", spendable from " + program.day(f.earning().available())
+                                : "");
+            case PointsActivated f -> unit.of(f.activated()) + " became spendable";
+            case PointsSpent f -> unit.of(-f.points()) + " spent";
+            case PointsReturned f ->
+                unit.of(f.points()) + " returned" + (f.lost() > 0 ? ", " + unit.of(f.lost()) + " had ended" : "");
+            case PointsExpired f -> unit.of(-f.points()) + " ended on " + f.accountingDay();
+            case RewardIssued f ->
+                f.redemption().reward() == null
+                        ? "paid with " + program.unit().many()
+                        : f.redemption().quantity() + " x " + f.redemption().reward();
+            case RewardUsed f ->
+                f.order() == null
+                        ? "voucher used"
+                        : "used for order " + f.order().id();
+            case RewardCancelled _ -> "redemption cancelled";
+            case RewardLapsed _ -> "a voucher was not used in time";
+            case TierChanged f -> f.to() == null ? "no tier any more" : "tier " + f.to();
+            case TierHeld f ->
+                f.hold().until() == null
+                        ? f.hold().tier() + " is kept"
+                        : f.hold().tier() + " is kept until "
+                                + program.day(f.hold().until()).minusDays(1);
+            case TierHoldEnded f -> f.tier() + " is no longer kept";
+            case TierInvited f -> "invited to " + f.tier();
+        };
+    }
+
+    private static String money(Money money) {
+        return Json.amount(money) + " " + money.getCurrencyUnit().getCode();
+    }
+}

@@ -1,0 +1,119 @@
+package dev.laurel.json;
+
+import static dev.laurel.json.FactJson.count;
+import static dev.laurel.json.FactJson.slices;
+import static dev.laurel.json.FactJson.text;
+import static dev.laurel.json.FactJson.withoutNulls;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Bucket;
+import dev.laurel.domain.ledger.Counter;
+import dev.laurel.domain.ledger.OpenRedemption;
+import dev.laurel.domain.ledger.Standing;
+import java.time.MonthDay;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Accounts in JSON, as the table keeps them. */
+public final class AccountJson {
+    private AccountJson() {}
+
+    public static ObjectNode write(Account account) {
+        ObjectNode json = Json.object()
+                .put("settledTo", account.settledTo().toString())
+                .put("deficit", account.deficit())
+                .put("lifetime", account.lifetime())
+                .put("lifetimeCredits", account.lifetimeCredits())
+                .put("birthday", text(account.birthday()));
+        json.set(
+                "buckets",
+                Json.array(
+                        account.buckets(),
+                        b -> withoutNulls(Json.object()
+                                .put("points", b.points())
+                                .put("available", text(b.available()))
+                                .put("expires", text(b.expires())))));
+        json.set("open", Json.array(account.open(), o -> {
+            ObjectNode redemption = FactJson.redemption(o.redemption());
+            redemption.set("slices", slices(o.slices()));
+            return redemption;
+        }));
+        Standing standing = account.standing();
+        json.put("tier", standing.tier()).put("since", text(standing.since()));
+        if (standing.invitation() != null) {
+            json.putObject("invitation")
+                    .put("tier", standing.invitation().tier())
+                    .put("until", text(standing.invitation().until()));
+        }
+        json.set("holds", Json.array(standing.holds(), FactJson::hold));
+        ObjectNode credits = json.putObject("credits");
+        account.credits().forEach((month, sum) -> credits.put(month.toString(), sum));
+        ObjectNode counters = json.putObject("counters");
+        account.counters()
+                .forEach((rule, windows) -> counters.set(
+                        rule,
+                        Json.array(
+                                windows,
+                                c -> Json.object()
+                                        .put("window", c.window().toString())
+                                        .put("times", c.times())
+                                        .put("points", c.points())
+                                        .put("amount", c.amount()))));
+        return withoutNulls(json);
+    }
+
+    public static Account read(Fields json) {
+        SortedMap<YearMonth, Long> credits = new TreeMap<>();
+        json.map(
+                "credits",
+                Integer.MAX_VALUE,
+                (object, month) -> credits.put(YearMonth.parse(month), count(object, month)));
+        SortedMap<String, List<Counter>> counters = new TreeMap<>();
+        json.map("counters", Integer.MAX_VALUE, (object, rule) -> counters.put(rule, counters(object, rule)));
+        return new Account(
+                json.instant("settledTo"),
+                json.objects("buckets", Integer.MAX_VALUE).stream()
+                        .map(b -> new Bucket(
+                                count(b, "points"),
+                                b.optionalInstant("available").orElse(null),
+                                b.optionalInstant("expires").orElse(null)))
+                        .toList(),
+                count(json, "deficit"),
+                count(json, "lifetime"),
+                json.objects("open", Integer.MAX_VALUE).stream()
+                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o)))
+                        .toList(),
+                standing(json),
+                credits,
+                count(json, "lifetimeCredits"),
+                counters,
+                json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
+                        .orElse(null));
+    }
+
+    private static Standing standing(Fields json) {
+        return new Standing(
+                json.optionalId("tier").orElse(null),
+                json.optionalInstant("since").orElse(null),
+                json.optionalObject("invitation")
+                        .map(i -> new Standing.Invitation(
+                                i.id("tier"), i.optionalInstant("until").orElse(null)))
+                        .orElse(null),
+                json.objects("holds", Integer.MAX_VALUE).stream()
+                        .map(FactJson::hold)
+                        .toList());
+    }
+
+    private static List<Counter> counters(Fields object, String rule) {
+        return object.objects(rule, Integer.MAX_VALUE).stream()
+                .map(c -> new Counter(
+                        c.optionalDate("window").orElseThrow(),
+                        count(c, "times"),
+                        count(c, "points"),
+                        count(c, "amount")))
+                .toList();
+    }
+}

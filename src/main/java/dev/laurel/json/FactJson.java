@@ -1,0 +1,182 @@
+package dev.laurel.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.*;
+import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.value.OrderKey;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/** Facts in JSON: {@code {fact: "PointsExpired", points, at, accountingDay, …}}. The same in the table and over HTTP. */
+public final class FactJson {
+    private FactJson() {}
+
+    public static ObjectNode write(Fact fact) {
+        ObjectNode json = Json.object();
+        json.put("fact", fact.getClass().getSimpleName());
+        json.put("points", fact.points());
+        json.put("at", fact.at().toString());
+        json.put("accountingDay", fact.accountingDay().toString());
+        switch (fact) {
+            case MemberJoined _ -> {}
+            case PointsEarned f -> json.set("earning", EarningJson.write(f.earning()));
+            case PointsActivated f -> json.put("activated", f.activated()).put("expires", text(f.expires()));
+            case PointsSpent f -> json.put("redemption", f.redemption()).set("slices", slices(f.slices()));
+            case PointsReturned f ->
+                json.put("redemption", f.redemption()).put("lost", f.lost()).set("slices", slices(f.slices()));
+            case PointsExpired f -> json.put("expires", text(f.expires()));
+            case RewardIssued f -> json.set("redemption", redemption(f.redemption()));
+            case RewardUsed f -> {
+                json.put("redemption", f.redemption());
+                if (f.order() != null)
+                    json.put("source", f.order().source())
+                            .put("orderId", f.order().id());
+            }
+            case RewardCancelled f -> json.put("redemption", f.redemption());
+            case RewardLapsed f -> json.put("redemption", f.redemption());
+            case TierChanged f -> json.put("from", f.from()).put("to", f.to());
+            case TierHeld f -> json.setAll(hold(f.hold()));
+            case TierHoldEnded f ->
+                json.put("tier", f.tier()).put("window", f.window().toString());
+            case TierInvited f ->
+                json.put("tier", f.tier()).put("until", text(f.until())).put("reason", f.reason());
+        }
+        return withoutNulls(json);
+    }
+
+    public static Fact read(Fields json) {
+        Instant at = json.instant("at");
+        LocalDate day = json.optionalDate("accountingDay").orElseThrow();
+        return switch (json.text("fact")) {
+            case "MemberJoined" -> new MemberJoined(at, day);
+            case "PointsEarned" -> new PointsEarned(at, day, points(json), EarningJson.read(json.object("earning")));
+            case "PointsActivated" ->
+                new PointsActivated(
+                        at,
+                        day,
+                        count(json, "activated"),
+                        json.optionalInstant("expires").orElse(null));
+            case "PointsSpent" -> new PointsSpent(at, day, points(json), json.id("redemption"), slices(json));
+            case "PointsReturned" ->
+                new PointsReturned(at, day, points(json), json.id("redemption"), slices(json), count(json, "lost"));
+            case "PointsExpired" -> new PointsExpired(at, day, points(json), json.instant("expires"));
+            case "RewardIssued" -> new RewardIssued(at, day, redemption(json.object("redemption")));
+            case "RewardUsed" ->
+                new RewardUsed(
+                        at,
+                        day,
+                        json.id("redemption"),
+                        json.optionalId("orderId")
+                                .map(o -> new OrderKey(json.id("source"), o))
+                                .orElse(null));
+            case "RewardCancelled" -> new RewardCancelled(at, day, json.id("redemption"));
+            case "RewardLapsed" -> new RewardLapsed(at, day, json.id("redemption"));
+            case "TierChanged" ->
+                new TierChanged(
+                        at,
+                        day,
+                        json.optionalId("from").orElse(null),
+                        json.optionalId("to").orElse(null));
+            case "TierHeld" -> new TierHeld(at, day, hold(json));
+            case "TierHoldEnded" ->
+                new TierHoldEnded(
+                        at, day, json.id("tier"), json.optionalDate("window").orElseThrow());
+            case "TierInvited" ->
+                new TierInvited(
+                        at, day, json.id("tier"), json.optionalInstant("until").orElse(null), json.id("reason"));
+            default -> throw json.fault("fact", "this fact is not known");
+        };
+    }
+
+    static ObjectNode redemption(Redemption r) {
+        ObjectNode json = Json.object()
+                .put("id", r.id())
+                .put("reward", r.reward())
+                .put("version", r.version())
+                .put("quantity", r.quantity())
+                .put("points", r.points())
+                .put("voucher", r.voucher())
+                .put("until", text(r.until()))
+                .put("countedIn", text(r.countedIn()));
+        if (r.value() != null) money(json, "value", r.value());
+        if (r.returnsOnLapse()) json.put("returnsOnLapse", true);
+        json.put("stock", r.stock());
+        return withoutNulls(json);
+    }
+
+    static Redemption redemption(Fields json) {
+        return new Redemption(
+                json.id("id"),
+                json.optionalId("reward").orElse(null),
+                (int) count(json, "version"),
+                (int) count(json, "quantity"),
+                count(json, "points"),
+                json.optionalText("value").map(Money::parse).orElse(null),
+                json.optionalId("voucher").orElse(null),
+                json.optionalInstant("until").orElse(null),
+                json.flag("returnsOnLapse"),
+                json.optionalWhole("stock", 0, Long.MAX_VALUE).orElse(null),
+                json.optionalDate("countedIn").orElse(null));
+    }
+
+    static ObjectNode hold(Hold hold) {
+        return withoutNulls(Json.object()
+                .put("tier", hold.tier())
+                .put("window", text(hold.window()))
+                .put("until", text(hold.until())));
+    }
+
+    static Hold hold(Fields json) {
+        return new Hold(
+                json.id("tier"),
+                json.optionalDate("window").orElse(null),
+                json.optionalInstant("until").orElse(null));
+    }
+
+    static JsonNode slices(List<Slice> slices) {
+        return Json.array(
+                slices,
+                s -> withoutNulls(Json.object().put("points", s.points()).put("expires", text(s.expires()))));
+    }
+
+    static List<Slice> slices(Fields json) {
+        return json.objects("slices", Integer.MAX_VALUE).stream()
+                .map(s -> new Slice(
+                        count(s, "points"), s.optionalInstant("expires").orElse(null)))
+                .toList();
+    }
+
+    private static long points(Fields json) {
+        return count(json, "points");
+    }
+
+    static long count(Fields json, String name) {
+        return json.whole(name, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** An amount with its currency in front, as {@code USD 10.00}: for places that no order or program gives a currency. */
+    static void money(ObjectNode json, String name, Money money) {
+        json.put(name, money.getCurrencyUnit().getCode() + " " + Json.amount(money));
+    }
+
+    static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : value.toString();
+    }
+
+    static ObjectNode withoutNulls(ObjectNode json) {
+        json.removeIf(JsonNode::isNull);
+        return json;
+    }
+
+    static CurrencyUnit currency(Fields json) {
+        return CurrencyUnit.of(json.text("currency"));
+    }
+}

@@ -1,0 +1,316 @@
+package dev.laurel.json;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.value.Limits;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.IllegalCurrencyException;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One JSON object, read field by field. Every fault names its place as a JSON pointer; {@link #end} refuses what nobody asked for.
+ * A field that is {@code null} counts as absent.
+ */
+public final class Fields {
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
+    private static final Pattern ID = Pattern.compile("[!-\"$-~]{1," + Limits.ID + "}");
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
+    private final JsonNode node;
+    private final String pointer;
+    private final Set<String> asked = new HashSet<>();
+
+    private Fields(JsonNode node, String pointer) {
+        if (!node.isObject()) throw new Malformed(pointer, "an object is expected");
+        this.node = node;
+        this.pointer = pointer;
+    }
+
+    public static Fields of(JsonNode node) {
+        return new Fields(node, "");
+    }
+
+    /** Refuses fields that were never asked for. */
+    public void end() {
+        node.properties().forEach(field -> {
+            if (!asked.contains(field.getKey()))
+                throw new Malformed(at(field.getKey()), "this field is not known here");
+        });
+    }
+
+    public boolean has(String name) {
+        return field(name) != null;
+    }
+
+    private @Nullable JsonNode field(String name) {
+        asked.add(name);
+        JsonNode field = node.get(name);
+        return field == null || field.isNull() ? null : field;
+    }
+
+    private String at(String name) {
+        return pointer + "/" + name.replace("~", "~0").replace("/", "~1");
+    }
+
+    public Malformed fault(String name, String why) {
+        return new Malformed(at(name), why);
+    }
+
+    private <T> T required(String name, Optional<T> value) {
+        return value.orElseThrow(() -> fault(name, "this field is required"));
+    }
+
+    private <T> Optional<T> read(String name, Function<JsonNode, T> reading) {
+        return Optional.ofNullable(field(name)).map(reading);
+    }
+
+    /** Free text, at most 200 characters, none of them a control character. */
+    public Optional<String> optionalText(String name) {
+        return read(name, f -> text(f, at(name)));
+    }
+
+    public String text(String name) {
+        return required(name, optionalText(name));
+    }
+
+    private static String text(JsonNode field, String at) {
+        if (!field.isTextual()) throw new Malformed(at, "a text is expected");
+        String text = field.textValue();
+        if (text.isBlank()) throw new Malformed(at, "this must not be empty");
+        if (text.length() > Limits.TEXT) throw new Malformed(at, "at most " + Limits.TEXT + " characters are allowed");
+        if (CONTROL.matcher(text).find()) throw new Malformed(at, "control characters are not allowed");
+        return text;
+    }
+
+    /** An id: at most 128 visible ASCII characters, no {@code #}. */
+    public Optional<String> optionalId(String name) {
+        return read(name, f -> id(f, at(name)));
+    }
+
+    public String id(String name) {
+        return required(name, optionalId(name));
+    }
+
+    private static String id(JsonNode field, String at) {
+        if (!field.isTextual() || !ID.matcher(field.textValue()).matches()) {
+            throw new Malformed(at, "an id of 1 to " + Limits.ID + " visible ASCII characters without # is expected");
+        }
+        return field.textValue();
+    }
+
+    /** A code, not free text: what goes into the books never says anything about a person. */
+    public String code(String name) {
+        String code = id(name);
+        if (!CODE.matcher(code).matches()) {
+            throw fault(name, "a code of letters, digits, dots, hyphens and underscores is expected");
+        }
+        return code;
+    }
+
+    public Set<String> ids(String name) {
+        return new LinkedHashSet<>(list(name, Limits.LINES, Fields::id));
+    }
+
+    /** A whole number between two bounds, both included. */
+    public Optional<Long> optionalWhole(String name, long least, long most) {
+        return read(name, f -> {
+            boolean whole = f.isIntegralNumber() && f.canConvertToLong();
+            if (!whole || f.longValue() < least || f.longValue() > most) {
+                throw fault(name, "a whole number from " + least + " to " + most + " is expected");
+            }
+            return f.longValue();
+        });
+    }
+
+    public long whole(String name, long least, long most) {
+        return required(name, optionalWhole(name, least, most));
+    }
+
+    public int wholeOr(String name, int otherwise, int least, int most) {
+        return optionalWhole(name, least, most).orElse((long) otherwise).intValue();
+    }
+
+    /** A number of things: a whole number, or a decimal string; more than zero. */
+    public Optional<BigDecimal> optionalQuantity(String name) {
+        return read(name, f -> {
+            if (f.isIntegralNumber() && f.canConvertToLong() && f.longValue() > 0 && f.longValue() <= Limits.POINTS) {
+                return BigDecimal.valueOf(f.longValue());
+            }
+            boolean decimal = f.isTextual() && DECIMAL.matcher(f.textValue()).matches();
+            if (!decimal || new BigDecimal(f.textValue()).signum() <= 0) {
+                throw fault(name, "a whole number or a decimal string like \"1.5\", more than zero, is expected");
+            }
+            return new BigDecimal(f.textValue());
+        });
+    }
+
+    /** A decimal string that is not negative. */
+    public Optional<BigDecimal> optionalDecimal(String name) {
+        return read(name, f -> {
+            if (!f.isTextual() || !DECIMAL.matcher(f.textValue()).matches()) {
+                throw fault(name, "a decimal string like \"1.25\" is expected");
+            }
+            return new BigDecimal(f.textValue());
+        });
+    }
+
+    public BigDecimal decimal(String name) {
+        return required(name, optionalDecimal(name));
+    }
+
+    /** An amount of money that is not negative, as a decimal string; more decimals than the currency has are refused. */
+    public Optional<Money> optionalMoney(String name, CurrencyUnit currency) {
+        return optionalDecimal(name).map(amount -> {
+            if (amount.stripTrailingZeros().scale() > currency.getDecimalPlaces()) {
+                throw fault(name, currency.getCode() + " has " + currency.getDecimalPlaces() + " decimals");
+            }
+            return Money.of(currency, amount.setScale(currency.getDecimalPlaces()));
+        });
+    }
+
+    public Money money(String name, CurrencyUnit currency) {
+        return required(name, optionalMoney(name, currency));
+    }
+
+    public Money moneyOrZero(String name, CurrencyUnit currency) {
+        return optionalMoney(name, currency).orElse(Money.zero(currency));
+    }
+
+    /** A currency by its ISO 4217 code; only currencies that have a minor unit of money. */
+    public CurrencyUnit currency(String name) {
+        return currency(text(name), at(name));
+    }
+
+    public static CurrencyUnit currency(String code, String at) {
+        try {
+            CurrencyUnit currency = CurrencyUnit.of(code);
+            if (!currency.isPseudoCurrency()) return currency;
+        } catch (IllegalCurrencyException _) {
+            // falls through to the one answer for both
+        }
+        throw new Malformed(at, "a currency's ISO 4217 code is expected, like EUR");
+    }
+
+    public boolean flag(String name) {
+        return read(name, f -> {
+                    if (!f.isBoolean()) throw fault(name, "true or false is expected");
+                    return f.booleanValue();
+                })
+                .orElse(false);
+    }
+
+    /** An instant in RFC 3339, with any offset. */
+    public Optional<Instant> optionalInstant(String name) {
+        return parsed(
+                name, t -> OffsetDateTime.parse(t).toInstant(), "an instant like 2026-11-21T10:15:00Z is expected");
+    }
+
+    public Instant instant(String name) {
+        return required(name, optionalInstant(name));
+    }
+
+    public Optional<LocalDate> optionalDate(String name) {
+        return parsed(name, LocalDate::parse, "a date like 2026-11-21 is expected");
+    }
+
+    /** Something that has a text form of its own; a {@link DateTimeException} or an illegal argument is a fault. */
+    public <T> Optional<T> parsed(String name, Function<String, T> reading, String expected) {
+        return read(name, f -> {
+            if (!f.isTextual() || f.textValue().length() > Limits.TEXT) throw fault(name, expected);
+            try {
+                return reading.apply(f.textValue());
+            } catch (DateTimeException | IllegalArgumentException _) {
+                throw fault(name, expected);
+            }
+        });
+    }
+
+    /** One of an enum's constants, written as {@code lowerCamelCase}. */
+    public <E extends Enum<E>> Optional<E> optionalOneOf(String name, Class<E> kind) {
+        return read(name, f -> {
+            for (E constant : kind.getEnumConstants()) {
+                if (f.isTextual() && camelCase(constant).equals(f.textValue())) return constant;
+            }
+            List<String> all = Arrays.stream(kind.getEnumConstants())
+                    .map(Fields::camelCase)
+                    .toList();
+            throw fault(name, "one of " + String.join(", ", all) + " is expected");
+        });
+    }
+
+    public <E extends Enum<E>> E oneOf(String name, Class<E> kind) {
+        return required(name, optionalOneOf(name, kind));
+    }
+
+    /** {@code HALF_UP} as {@code halfUp}. */
+    public static String camelCase(Enum<?> constant) {
+        String[] words = constant.name().toLowerCase(Locale.ROOT).split("_");
+        StringBuilder camel = new StringBuilder(words[0]);
+        for (String word : Arrays.asList(words).subList(1, words.length)) {
+            camel.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
+        }
+        return camel.toString();
+    }
+
+    public Optional<Fields> optionalObject(String name) {
+        return read(name, f -> new Fields(f, at(name)));
+    }
+
+    public Fields object(String name) {
+        return required(name, optionalObject(name));
+    }
+
+    public List<Fields> objects(String name, int most) {
+        return list(name, most, Fields::new);
+    }
+
+    private <T> List<T> list(String name, int most, BiFunction<JsonNode, String, T> reading) {
+        JsonNode list = field(name);
+        if (list == null) return List.of();
+        if (!list.isArray()) throw fault(name, "a list is expected");
+        if (list.size() > most) throw fault(name, "at most " + most + " are allowed");
+        List<T> read = new ArrayList<>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            read.add(reading.apply(Objects.requireNonNull(list.get(i)), at(name) + "/" + i));
+        }
+        return read;
+    }
+
+    /** An object whose keys are free: each with its value read by {@code reading} from the object itself. */
+    public <T> Map<String, T> map(String name, int most, BiFunction<Fields, String, T> reading) {
+        Map<String, T> map = new LinkedHashMap<>();
+        optionalObject(name).ifPresent(object -> {
+            if (object.node.size() > most) throw fault(name, "at most " + most + " are allowed");
+            object.node.fieldNames().forEachRemaining(key -> map.put(key, reading.apply(object, key)));
+        });
+        return map;
+    }
+
+    public JsonNode node() {
+        return node;
+    }
+
+    public String pointer() {
+        return pointer;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.laurel.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Map;
+import java.util.function.Function;
+import org.joda.money.Money;
+
+/** Reads and writes JSON trees. Numbers keep every digit; a key that stands twice is refused, and so is whatever follows the document. */
+public final class Json {
+    /** How deep a document may nest: a program document is eight deep. */
+    private static final int DEPTH = 32;
+
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(
+                        StreamReadConstraints.builder().maxNestingDepth(DEPTH).build());
+    }
+
+    private Json() {}
+
+    /** @throws Malformed where the text is not one JSON document */
+    public static JsonNode parse(byte[] text) {
+        try {
+            JsonNode read = MAPPER.readTree(text);
+            if (read == null || read.isMissingNode()) throw new Malformed("", "a JSON document is expected");
+            return read;
+        } catch (JsonProcessingException broken) {
+            throw new Malformed("", "this is not well-formed JSON: " + broken.getOriginalMessage());
+        } catch (IOException impossible) {
+            throw new IllegalStateException("reading from memory failed", impossible);
+        }
+    }
+
+    public static byte[] bytes(JsonNode tree) {
+        try {
+            return MAPPER.writeValueAsBytes(tree);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree can always be written", impossible);
+        }
+    }
+
+    /** The same bytes for the same content, in whatever order its keys stood: what a request's hash is made of. */
+    public static byte[] canonical(JsonNode tree) {
+        return bytes(sorted(tree));
+    }
+
+    private static JsonNode sorted(JsonNode tree) {
+        if (tree.isArray()) return array(iterable(tree), Json::sorted);
+        if (!tree.isObject()) return tree;
+        ObjectNode sorted = object();
+        tree.properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(e -> sorted.set(e.getKey(), sorted(e.getValue())));
+        return sorted;
+    }
+
+    private static Collection<JsonNode> iterable(JsonNode array) {
+        return array.valueStream().toList();
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static <T> ArrayNode array(Collection<T> items, Function<T, JsonNode> written) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        items.forEach(item -> array.add(written.apply(item)));
+        return array;
+    }
+
+    public static JsonNode text(String text) {
+        return JsonNodeFactory.instance.textNode(text);
+    }
+
+    /** An amount as Laurel writes it: a decimal string in major units. */
+    public static String amount(Money money) {
+        return money.getAmount().toPlainString();
+    }
+}

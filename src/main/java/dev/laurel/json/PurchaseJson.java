@@ -1,0 +1,82 @@
+package dev.laurel.json;
+
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.OrderKey;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.joda.money.CurrencyUnit;
+
+/** A purchase as a client sends it. */
+public final class PurchaseJson {
+    /** Where an order comes from that does not say. */
+    public static final String API = "api";
+
+    private static final Set<String> TENDERS = Set.of(Purchase.POINTS, "giftCard", "card", "cash", "other");
+
+    private PurchaseJson() {}
+
+    /** @throws Malformed with the place of the first fault */
+    public static Purchase read(Fields json) {
+        CurrencyUnit currency = json.currency("currency");
+        List<Fields> lines = json.objects("lines", Limits.LINES);
+        if (lines.isEmpty()) throw json.fault("lines", "at least one line is required");
+        List<Purchase.Line> read = IntStream.range(0, lines.size())
+                .mapToObj(i -> line(lines.get(i), i + 1, currency))
+                .toList();
+        Set<String> names = new HashSet<>();
+        for (int i = 0; i < lines.size(); i++) {
+            if (!names.add(read.get(i).line())) throw lines.get(i).fault("line", "another line has this name already");
+        }
+        return new Purchase(
+                new OrderKey(source(json), json.id("orderId")),
+                json.wholeOr("revision", 0, 0, Integer.MAX_VALUE),
+                currency,
+                json.optionalInstant("occurredAt").orElse(null),
+                read,
+                json.moneyOrZero("discount", currency),
+                json.moneyOrZero("tax", currency),
+                json.flag("taxIncluded"),
+                json.moneyOrZero("shipping", currency),
+                json.moneyOrZero("tip", currency),
+                json.objects("tenders", Limits.TENDERS).stream()
+                        .map(t -> tender(t, currency))
+                        .toList());
+    }
+
+    /** Where the order comes from: what the client says, else the API itself. */
+    public static String source(Fields json) {
+        return json.optionalId("source").orElse(API);
+    }
+
+    private static Purchase.Line line(Fields json, int position, CurrencyUnit currency) {
+        var line = new Purchase.Line(
+                json.optionalId("line").orElse(String.valueOf(position)),
+                json.id("sku"),
+                json.optionalQuantity("quantity").orElseThrow(() -> json.fault("quantity", "this field is required")),
+                json.money("amount", currency),
+                json.moneyOrZero("discount", currency),
+                json.ids("categories"),
+                json.flag("giftCard"),
+                json.flag("voided"));
+        if (line.discount().isGreaterThan(line.amount())) {
+            throw json.fault("discount", "a line's discount cannot be more than its amount");
+        }
+        json.end();
+        return line;
+    }
+
+    private static Purchase.Tender tender(Fields json, CurrencyUnit currency) {
+        String kind = json.text("kind");
+        if (!TENDERS.contains(kind)) throw json.fault("kind", "one of points, giftCard, card, cash, other is expected");
+        var redemption = json.optionalId("redemptionId");
+        if (redemption.isPresent() && !kind.equals(Purchase.POINTS)) {
+            throw json.fault("redemptionId", "only a tender of kind points spends a redemption");
+        }
+        var tender = new Purchase.Tender(kind, json.money("amount", currency), redemption.orElse(null));
+        json.end();
+        return tender;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.laurel.local;
+
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Starts the cloud on a laptop: table, gateway, sample. */
+@Singleton
+@UnlessBuildProfile("prod")
+class LocalCloud {
+    private static final Logger LOG = Logger.getLogger(LocalCloud.class);
+
+    void start(
+            @Observes StartupEvent event,
+            LocalTable table,
+            DynamoDbClient dynamo,
+            Gateway gateway,
+            Sample sample,
+            @ConfigProperty(name = "laurel.local.sample") boolean withSample)
+            throws IOException, InterruptedException {
+        boolean fresh = table.create(dynamo);
+        gateway.start();
+        if (fresh && withSample) sample.load(gateway.port());
+        LOG.infof("Laurel answers at http://localhost:%d/ and says there what to try", gateway.port());
+    }
+}

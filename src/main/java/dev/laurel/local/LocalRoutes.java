@@ -1,0 +1,160 @@
+package dev.laurel.local;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.function.Functions;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.Malformed;
+import dev.laurel.local.Gateway.Answer;
+import dev.laurel.store.ProgramStore;
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Period;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What only the laptop has: tokens, the clock, the meter, a fresh start, and a first page that says what to try. */
+@Singleton
+@UnlessBuildProfile("prod")
+class LocalRoutes {
+    private final Tokens tokens;
+    private final MovableClock clock;
+    private final Meter meter;
+    private final LocalTable table;
+    private final DynamoDbClient dynamo;
+    private final ProgramStore programs;
+
+    LocalRoutes(
+            Tokens tokens,
+            MovableClock clock,
+            Meter meter,
+            LocalTable table,
+            DynamoDbClient dynamo,
+            ProgramStore programs) {
+        this.tokens = tokens;
+        this.clock = clock;
+        this.meter = meter;
+        this.table = table;
+        this.dynamo = dynamo;
+        this.programs = programs;
+    }
+
+    Answer answer(String method, String path, byte[] body, int port) {
+        try {
+            return switch (method + " " + path) {
+                case "GET /" -> page(port);
+                case "GET /local" -> Answer.json(200, here(port));
+                case "POST /local/tokens" -> Answer.json(200, token(fields(body)));
+                case "GET /local/clock" -> Answer.json(200, time());
+                case "POST /local/clock" -> Answer.json(200, move(fields(body)));
+                case "GET /local/meter" -> Answer.json(200, metered());
+                case "POST /local/reset" -> Answer.json(200, reset());
+                default -> Answer.message(404, "Not Found");
+            };
+        } catch (Malformed malformed) {
+            return Answer.message(400, malformed.pointer() + ": " + malformed.why());
+        }
+    }
+
+    private static Fields fields(byte[] body) {
+        return Fields.of(Json.parse(body));
+    }
+
+    private static Answer page(int port) {
+        try (InputStream page = LocalRoutes.class.getResourceAsStream("/local/index.html")) {
+            String html = new String(Objects.requireNonNull(page).readAllBytes(), UTF_8)
+                    .replace("8080", String.valueOf(port));
+            return new Answer(200, Map.of("Content-Type", "text/html; charset=utf-8"), html.getBytes(UTF_8));
+        } catch (IOException missing) {
+            throw new UncheckedIOException(missing);
+        }
+    }
+
+    private ObjectNode here(int port) {
+        String at = "http://localhost:" + port;
+        ObjectNode json = Json.object()
+                .put(
+                        "what",
+                        "Laurel, a loyalty engine, on your laptop: the functions that are deployed, behind a gateway of their own")
+                .put("clock", clock.instant().toString())
+                .put("program", Sample.PROGRAM)
+                .put("page", at + "/");
+        ObjectNode samples = json.putObject("try");
+        samples.put(
+                "token", "curl -s " + at + "/local/tokens -d '{\"program\": \"demo\", \"scope\": \"loyalty:admin\"}'");
+        samples.put(
+                "balance",
+                "curl -s -H \"Authorization: Bearer $TOKEN\" " + at + "/v1/programs/demo/members/ada/balance");
+        samples.put("clock", "curl -s " + at + "/local/clock -d '{\"advance\": \"P13M\"}'");
+        json.set("routes", Json.array(Functions.ROUTES, r -> Json.text(r.key())));
+        return json;
+    }
+
+    private ObjectNode token(Fields body) {
+        Map<String, Object> claims = new HashMap<>();
+        claims.put("sub", body.optionalId("memberId").orElse("local"));
+        claims.put("program", body.id("program"));
+        body.optionalText("scope").ifPresent(scope -> claims.put("scope", scope));
+        body.optionalText("email").ifPresent(email -> {
+            claims.put("email", email);
+            claims.put("email_verified", true);
+        });
+        body.optionalText("phone").ifPresent(phone -> {
+            claims.put("phone_number", phone);
+            claims.put("phone_number_verified", true);
+        });
+        body.end();
+        return Json.object().put("token", tokens.issue(claims));
+    }
+
+    private ObjectNode time() {
+        return Json.object().put("now", clock.instant().toString());
+    }
+
+    private ObjectNode move(Fields body) {
+        if (body.has("now")) {
+            clock.set(body.instant("now"));
+        } else if (body.flag("reset")) {
+            clock.reset();
+        } else {
+            String advance = body.text("advance");
+            int time = advance.contains("T") ? advance.indexOf('T') : advance.length();
+            try {
+                Period days = time <= 1 ? Period.ZERO : Period.parse(advance.substring(0, time));
+                Duration rest =
+                        time == advance.length() ? Duration.ZERO : Duration.parse("P" + advance.substring(time));
+                clock.advance(days, rest);
+            } catch (DateTimeParseException _) {
+                throw body.fault("advance", "a period like P13M or P1DT2H is expected");
+            }
+        }
+        body.optionalText("advance");
+        body.end();
+        return time();
+    }
+
+    private ObjectNode metered() {
+        ObjectNode json = Json.object();
+        ObjectNode requests = json.putObject("requests");
+        meter.read().forEach(requests::put);
+        return json;
+    }
+
+    private ObjectNode reset() {
+        table.delete(dynamo);
+        table.create(dynamo);
+        programs.forget();
+        clock.reset();
+        meter.read();
+        return time();
+    }
+}

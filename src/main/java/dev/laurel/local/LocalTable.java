@@ -1,0 +1,80 @@
+package dev.laurel.local;
+
+import dev.laurel.store.Table;
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+
+/** The table on a laptop, and the client that the functions are given there: the same as deployed, but metered. */
+@ApplicationScoped
+@UnlessBuildProfile("prod")
+class LocalTable {
+    private static final int STARTS_WITHIN_S = 30;
+
+    private final String name;
+    private final Optional<String> folder;
+    private final Meter meter;
+
+    LocalTable(
+            @ConfigProperty(name = "laurel.table") String name,
+            @ConfigProperty(name = "laurel.local.data") Optional<String> folder,
+            Meter meter) {
+        this.name = name;
+        this.folder = folder;
+        this.meter = meter;
+    }
+
+    @Produces
+    @Alternative
+    @Priority(1)
+    @ApplicationScoped
+    DynamoDbClient client() {
+        return DynamoDbClient.builder()
+                .endpointOverride(DynamoDbLocal.endpoint(folder))
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.create())
+                .overrideConfiguration(c -> c.addExecutionInterceptor(meter))
+                .build();
+    }
+
+    /** Creates the table where there is none; waits for DynamoDB Local to come up. True where it is new. */
+    boolean create(DynamoDbClient dynamo) {
+        for (int tries = 0; ; tries++) {
+            try {
+                dynamo.createTable(Table.definition(name));
+                return true;
+            } catch (ResourceInUseException _) {
+                return false;
+            } catch (SdkClientException notYet) {
+                if (tries >= STARTS_WITHIN_S * 10) throw notYet;
+                pause();
+            }
+        }
+    }
+
+    void delete(DynamoDbClient dynamo) {
+        dynamo.deleteTable(d -> d.tableName(name));
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(Duration.ofMillis(100));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("stopped while DynamoDB Local was starting", stopped);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.laurel.store;
+
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.store.Stored.Before;
+import dev.laurel.store.Stored.StoredAccount;
+import dev.laurel.store.Stored.StoredEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+
+/** Reads accounts and entries: one method for each question, one request for each method. */
+@ApplicationScoped
+public class Accounts {
+    private static final int READ_AGAIN = 3;
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+
+    Accounts(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table) {
+        this.dynamo = dynamo;
+        this.table = table;
+    }
+
+    /** Before a write: the account, and was this request done already? */
+    public Before before(MemberKey member, RequestKey request) {
+        var items = read(List.of(accountKey(member), request.item()));
+        return new Before(account(items, member), entry(items, request));
+    }
+
+    /** Before a cancellation: the same, and the entry that made the redemption. */
+    public record BeforeCancellation(Before before, boolean known) {}
+
+    public BeforeCancellation beforeCancellation(MemberKey member, String redemption) {
+        RequestKey cancellation = RequestKey.cancellation(member, redemption);
+        RequestKey made = RequestKey.redemption(member, redemption);
+        var items = read(List.of(accountKey(member), cancellation.item(), made.item()));
+        return new BeforeCancellation(
+                new Before(account(items, member), entry(items, cancellation)), items.containsKey(made.item()));
+    }
+
+    /** A member's account. */
+    public Optional<StoredAccount> account(MemberKey member) {
+        return get(accountKey(member)).map(Items::account);
+    }
+
+    /** What an order earned, and for whom. */
+    public Optional<StoredEntry> purchase(String program, OrderKey order) {
+        return get(RequestKey.order(program, order).item()).map(Items::entry);
+    }
+
+    /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */
+    public List<StoredEntry> history(MemberKey member, @Nullable Long before, int limit) {
+        List<StoredEntry> page = page(member, before, limit);
+        for (int i = 0; i < READ_AGAIN && hasGap(page); i++) page = page(member, before, limit);
+        return page;
+    }
+
+    private List<StoredEntry> page(MemberKey member, @Nullable Long before, int limit) {
+        Map<String, AttributeValue> values = new HashMap<>();
+        values.put(":m", AttributeValue.fromS(member.partition()));
+        if (before != null) values.put(":before", Items.number(before));
+        String condition = Table.MEMBER + " = :m" + (before == null ? "" : " AND " + Table.SEQ + " < :before");
+        return dynamo
+                .query(q -> q.tableName(table)
+                        .indexName(Table.HISTORY)
+                        .keyConditionExpression(condition)
+                        .expressionAttributeValues(values)
+                        .scanIndexForward(false)
+                        .limit(limit))
+                .items()
+                .stream()
+                .map(Items::entry)
+                .toList();
+    }
+
+    private static boolean hasGap(List<StoredEntry> page) {
+        for (int i = 1; i < page.size(); i++) {
+            if (page.get(i).entry().seq() != page.get(i - 1).entry().seq() - 1) return true;
+        }
+        return false;
+    }
+
+    private static Map<String, AttributeValue> accountKey(MemberKey member) {
+        return Entity.ACCOUNT.key(member.program(), member.member());
+    }
+
+    private static Optional<StoredAccount> account(
+            Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, MemberKey member) {
+        return Optional.ofNullable(items.get(accountKey(member))).map(Items::account);
+    }
+
+    private static Optional<StoredEntry> entry(
+            Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, RequestKey request) {
+        return Optional.ofNullable(items.get(request.item())).map(Items::entry);
+    }
+
+    private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
+        var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
+        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+    }
+
+    /** Several items by their keys, in one strong read; what DynamoDB leaves over is asked for again. */
+    private Map<Map<String, AttributeValue>, Map<String, AttributeValue>> read(List<Map<String, AttributeValue>> keys) {
+        Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items = new HashMap<>();
+        List<Map<String, AttributeValue>> left = new ArrayList<>(keys);
+        while (!left.isEmpty()) {
+            var wanted =
+                    KeysAndAttributes.builder().keys(left).consistentRead(true).build();
+            var answer = dynamo.batchGetItem(b -> b.requestItems(Map.of(table, wanted)));
+            answer.responses().getOrDefault(table, List.of()).forEach(item -> items.put(keyOf(item), item));
+            left = answer.unprocessedKeys().containsKey(table)
+                    ? answer.unprocessedKeys().get(table).keys()
+                    : List.of();
+        }
+        return items;
+    }
+
+    private static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
+        return Map.of(Table.PARTITION, item.get(Table.PARTITION), Table.SORT, item.get(Table.SORT));
+    }
+}

@@ -1,0 +1,176 @@
+package dev.laurel.store;
+
+import dev.laurel.domain.decision.Decision.Accepted;
+import dev.laurel.domain.fact.Entry;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.RewardCancelled;
+import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Fact.RewardUsed;
+import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.store.Stored.StoredAccount;
+import dev.laurel.store.Stored.StoredEntry;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** Writes an accepted decision: the account, its entry, and what follows from its facts, in one transaction or not at all. */
+@ApplicationScoped
+public class Commit {
+    private final DynamoDbClient dynamo;
+    private final String table;
+
+    Commit(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table) {
+        this.dynamo = dynamo;
+        this.table = table;
+    }
+
+    /** Who asked for what, and from where; {@code input} is the hash of the request as it was sent. */
+    public record Request(
+            RequestKey key,
+            String input,
+            String actor,
+            String channel,
+            @Nullable String location,
+            @Nullable String merchant) {}
+
+    /** How a write went. */
+    public sealed interface Outcome {
+        record Written(StoredEntry entry) implements Outcome {}
+
+        /** Somebody else wrote first: to be decided again. */
+        record LostRace() implements Outcome {}
+
+        /** Fewer were left of a limited reward than were asked for. */
+        record OutOfStock(String reward, long left) implements Outcome {}
+
+        /** One of the caller's own writes was refused: its place among them. */
+        record Taken(int index) implements Outcome {}
+    }
+
+    /** A part of the transaction, and what it means where its condition fails. */
+    private record Part(TransactWriteItem write, Function<CancellationReason, Outcome> refused) {}
+
+    /** Writes the decision on top of {@code before}; {@code own} are the caller's writes in the same transaction. */
+    public Outcome tryWrite(
+            MemberKey member, StoredAccount before, Request request, Accepted accepted, List<TransactWriteItem> own) {
+        StoredEntry entry = Items.chained(member, entry(before, request, accepted), before.head());
+        StoredAccount after = new StoredAccount(
+                accepted.after(), before.version() + 1, entry.entry().seq(), entry.hash());
+        List<Part> parts = new ArrayList<>();
+        parts.add(lost(Writes.account(table, member, after, before.version())));
+        parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
+        for (Fact fact : accepted.facts()) parts.addAll(following(member, before.account(), fact));
+        for (int i = 0; i < own.size(); i++) {
+            Outcome taken = new Outcome.Taken(i);
+            parts.add(new Part(own.get(i), _ -> taken));
+        }
+        try {
+            dynamo.transactWriteItems(
+                    t -> t.transactItems(parts.stream().map(Part::write).toList()));
+            return new Outcome.Written(entry);
+        } catch (TransactionCanceledException cancelled) {
+            return outcome(cancelled, parts);
+        }
+    }
+
+    private static Part lost(TransactWriteItem write) {
+        return new Part(write, _ -> new Outcome.LostRace());
+    }
+
+    /** A race is lost where the first failed part says so or another transaction was in the way; what is not ours to judge goes on. */
+    private static Outcome outcome(TransactionCanceledException cancelled, List<Part> parts) {
+        List<CancellationReason> reasons = cancelled.cancellationReasons();
+        for (CancellationReason reason : reasons) {
+            if ("TransactionConflict".equals(reason.code())) return new Outcome.LostRace();
+        }
+        for (int i = 0; i < reasons.size(); i++) {
+            if ("ConditionalCheckFailed".equals(reasons.get(i).code())) {
+                return parts.get(i).refused().apply(reasons.get(i));
+            }
+        }
+        throw cancelled;
+    }
+
+    private static Entry entry(StoredAccount before, Request request, Accepted accepted) {
+        Account after = accepted.after();
+        return new Entry(
+                request.key().id(),
+                request.input(),
+                before.seq() + 1,
+                accepted.at(),
+                accepted.decidedAt(),
+                request.actor(),
+                request.channel(),
+                request.location(),
+                request.merchant(),
+                accepted.facts(),
+                after.balance(),
+                after.standing().tier());
+    }
+
+    /** What has to be written beside the account because a fact happened: vouchers and stock. */
+    private List<Part> following(MemberKey member, Account before, Fact fact) {
+        return switch (fact) {
+            case RewardIssued issued -> issue(member, issued.redemption());
+            case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
+            case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
+            default -> List.of();
+        };
+    }
+
+    private static Redemption opened(Account before, String redemption) {
+        return before.open(redemption).orElseThrow().redemption();
+    }
+
+    private List<Part> issue(MemberKey member, Redemption redemption) {
+        List<Part> parts = new ArrayList<>();
+        if (redemption.voucher() != null) {
+            parts.add(lost(Writes.create(table, Vouchers.item(member, redemption))));
+        }
+        if (redemption.stock() != null) parts.add(sell(member, redemption, redemption.stock()));
+        return parts;
+    }
+
+    private List<Part> voucher(MemberKey member, Redemption redemption, String state) {
+        if (redemption.voucher() == null) return List.of();
+        return List.of(lost(Vouchers.close(table, member.program(), redemption.voucher(), state)));
+    }
+
+    private List<Part> cancel(MemberKey member, Redemption redemption) {
+        List<Part> parts = new ArrayList<>(voucher(member, redemption, "cancelled"));
+        if (redemption.stock() != null) {
+            parts.add(lost(Writes.add(table, stockKey(member, redemption), -redemption.quantity())));
+        }
+        return parts;
+    }
+
+    private Map<String, AttributeValue> stockKey(MemberKey member, Redemption redemption) {
+        return Entity.STOCK.key(member.program(), Objects.requireNonNull(redemption.reward()));
+    }
+
+    private Part sell(MemberKey member, Redemption redemption, long stock) {
+        String reward = Objects.requireNonNull(redemption.reward());
+        long most = stock - redemption.quantity();
+        return new Part(
+                Writes.addUpTo(table, stockKey(member, redemption), redemption.quantity(), most),
+                reason -> new Outcome.OutOfStock(reward, stock - sold(reason)));
+    }
+
+    private static long sold(CancellationReason reason) {
+        Map<String, AttributeValue> item = new HashMap<>(reason.hasItem() ? reason.item() : Map.of());
+        AttributeValue sold = item.get(Writes.SOLD);
+        return sold == null ? 0 : Long.parseLong(sold.n());
+    }
+}

@@ -1,0 +1,67 @@
+package dev.laurel.store;
+
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Every kind of item in the one table, with its keys: the entity chart. {@code docs/table.md} is generated from here. */
+public enum Entity {
+    ACCOUNT("M#<program>#<member>", "A", "a member's folded state; no personal data, nothing that grows with history"),
+    ENTRY("M#<program>#<member>", "E#<request>", "what one accepted command wrote, under its request key"),
+    PURCHASE("O#<program>#<source>#<order>", "O", "a purchase's entry: an order belongs to one member for ever"),
+    IDENTITY("I#<program>#<member>", "I", "everything personal, in a partition of its own"),
+    LOOKUP(
+            "L#<program>#<kind>#<hmac>",
+            "L",
+            "a phone, mail address, shop customer or referral code: whose it is, and whether that was verified"),
+    VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
+    VERSION("P#<program>", "V#<number>", "one version of the program document"),
+    STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone");
+
+    private final String partition;
+    private final String sort;
+    private final String holds;
+
+    Entity(String partition, String sort, String holds) {
+        this.partition = partition;
+        this.sort = sort;
+        this.holds = holds;
+    }
+
+    public String partition() {
+        return partition;
+    }
+
+    public String sort() {
+        return sort;
+    }
+
+    public String holds() {
+        return holds;
+    }
+
+    /** The item's key; the names take the places of the placeholders, partition first. */
+    Map<String, AttributeValue> key(String... names) {
+        String[] parts = filled(partition + "\n" + sort, names).split("\n");
+        return Map.of(Table.PARTITION, AttributeValue.fromS(parts[0]), Table.SORT, AttributeValue.fromS(parts[1]));
+    }
+
+    /** The partition key alone. */
+    String partitionOf(String... names) {
+        return filled(partition, names);
+    }
+
+    private static String filled(String pattern, String... names) {
+        String filled = pattern;
+        for (String name : names) {
+            if (name.isEmpty() || name.indexOf('#') >= 0 || name.indexOf('\n') >= 0) {
+                throw new IllegalArgumentException("not fit for a key: " + name);
+            }
+            int open = filled.indexOf('<');
+            filled = filled.substring(0, open)
+                    + name.replace('<', '\u0001')
+                    + filled.substring(filled.indexOf('>', open) + 1);
+        }
+        if (filled.indexOf('<') >= 0) throw new IllegalArgumentException("a name is missing in " + filled);
+        return filled.replace('\u0001', '<');
+    }
+}

@@ -1,0 +1,100 @@
+package dev.laurel.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.laurel.domain.fact.Entry;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.json.AccountJson;
+import dev.laurel.json.EntryJson;
+import dev.laurel.json.Fields;
+import dev.laurel.store.Stored.StoredAccount;
+import dev.laurel.store.Stored.StoredEntry;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** Accounts and entries as items, and back. */
+final class Items {
+    /** How many shards the due index has; a change of this number moves accounts as they are written. */
+    private static final int SHARDS = 16;
+
+    /** When an account is due that waits for nothing: the index lists it all the same. */
+    private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    /** Where the member stands in the partition key of an account. */
+    private static final int MEMBER_PART = 2;
+
+    private Items() {}
+
+    static Map<String, AttributeValue> account(MemberKey member, StoredAccount stored) {
+        Account account = stored.account();
+        Map<String, AttributeValue> item = new HashMap<>(Entity.ACCOUNT.key(member.program(), member.member()));
+        item.put(Table.VERSION, number(stored.version()));
+        item.put(Table.ENTRIES, number(stored.seq()));
+        item.put(Table.HASH, Packed.bytes(stored.head()));
+        item.put(Table.SHARD, AttributeValue.fromS(shard(member)));
+        item.put(Table.DUE, AttributeValue.fromS(account.nextDue().orElse(NEVER).toString()));
+        item.put(Table.BODY, Packed.attribute(AccountJson.write(account)));
+        return item;
+    }
+
+    static StoredAccount account(Map<String, AttributeValue> item) {
+        return new StoredAccount(
+                AccountJson.read(fields(item)),
+                Long.parseLong(item.get(Table.VERSION).n()),
+                Long.parseLong(item.get(Table.ENTRIES).n()),
+                item.get(Table.HASH).b().asByteArray());
+    }
+
+    static Map<String, AttributeValue> entry(MemberKey member, RequestKey key, StoredEntry stored) {
+        Map<String, AttributeValue> item = new HashMap<>(key.item());
+        item.put(Table.MEMBER, AttributeValue.fromS(member.partition()));
+        item.put(Table.SEQ, number(stored.entry().seq()));
+        item.put(Table.BODY, Packed.bytes(stored.body()));
+        item.put(Table.PREVIOUS, Packed.bytes(stored.previous()));
+        item.put(Table.HASH, Packed.bytes(stored.hash()));
+        return item;
+    }
+
+    static StoredEntry entry(Map<String, AttributeValue> item) {
+        String partition = item.get(Table.MEMBER).s();
+        return new StoredEntry(
+                partition.split("#")[MEMBER_PART],
+                EntryJson.read(fields(item)),
+                item.get(Table.BODY).b().asByteArray(),
+                item.get(Table.PREVIOUS).b().asByteArray(),
+                item.get(Table.HASH).b().asByteArray());
+    }
+
+    /** The entry as the next link of a member's chain: its hash covers the previous hash and its own stored bytes (law 22). */
+    static StoredEntry chained(MemberKey member, Entry entry, byte[] previous) {
+        byte[] body = Packed.pack(EntryJson.write(entry));
+        MessageDigest digest = sha256();
+        digest.update(previous);
+        return new StoredEntry(member.member(), entry, body, previous, digest.digest(body));
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    private static String shard(MemberKey member) {
+        byte[] hash = sha256().digest(member.partition().getBytes(UTF_8));
+        return "D#%02d".formatted(Math.floorMod(hash[0], SHARDS));
+    }
+
+    private static Fields fields(Map<String, AttributeValue> item) {
+        return Fields.of(Packed.unpack(item.get(Table.BODY).b().asByteArray()));
+    }
+
+    static AttributeValue number(long number) {
+        return AttributeValue.fromN(Long.toString(number));
+    }
+}

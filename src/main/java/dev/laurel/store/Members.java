@@ -1,0 +1,164 @@
+package dev.laurel.store;
+
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.json.Fields;
+import dev.laurel.store.Stored.StoredAccount;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.MonthDay;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** Personal data and the ways to find a member. Only the functions that need it may read these partitions. */
+@ApplicationScoped
+public class Members {
+    private static final String VERIFIED = "verified";
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+    private final Pepper pepper;
+
+    Members(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table, Pepper pepper) {
+        this.dynamo = dynamo;
+        this.table = table;
+        this.pepper = pepper;
+    }
+
+    /** Writes that belong to a join or a change, and which way of finding a member each one claims (nothing for the identity). */
+    public record Claims(List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {}
+
+    public Optional<Identity> identity(MemberKey member) {
+        return get(identityKey(member))
+                .map(item -> Identity.read(
+                        Long.parseLong(item.get(Table.VERSION).n()),
+                        Fields.of(Packed.unpack(item.get(Table.BODY).b().asByteArray()))));
+    }
+
+    /** Who is this phone, mail address, shop customer or referral code? One read where there is one pepper. */
+    public Optional<String> find(String program, LookUp lookUp) {
+        return pepper.hashes(lookUp.value()).stream()
+                .map(hash -> get(Entity.LOOKUP.key(program, lookUp.kind(), hash)))
+                .flatMap(Optional::stream)
+                .map(item -> item.get(Table.MEMBER_ID).s())
+                .findFirst();
+    }
+
+    /** What a new member adds to the transaction of the join. */
+    public Claims joining(MemberKey member, Identity identity) {
+        List<TransactWriteItem> writes = new ArrayList<>();
+        List<Optional<LookUp>> claimed = new ArrayList<>();
+        writes.add(Writes.replace(table, item(member, identity), 0));
+        claimed.add(Optional.empty());
+        for (LookUp lookUp : LookUp.of(identity)) claim(member, lookUp, writes, claimed);
+        return new Claims(writes, claimed);
+    }
+
+    private void claim(
+            MemberKey member, LookUp lookUp, List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
+        writes.add(Writes.create(table, item(member, lookUp)));
+        claimed.add(Optional.of(lookUp));
+    }
+
+    /** How a change went. */
+    public sealed interface Changed {
+        record Written() implements Changed {}
+
+        record LostRace() implements Changed {}
+
+        /** Another member is found by this. */
+        record Taken(LookUp lookUp) implements Changed {}
+    }
+
+    /** Replaces what is known about a member, and the ways to find them; the account's copy of the birthday follows. */
+    public Changed change(MemberKey member, Identity before, Identity after, StoredAccount account) {
+        List<LookUp> old = LookUp.of(before);
+        List<LookUp> now = LookUp.of(after);
+        List<TransactWriteItem> writes = new ArrayList<>();
+        List<Optional<LookUp>> claimed = new ArrayList<>();
+        writes.add(Writes.replace(table, item(member, after), before.version()));
+        claimed.add(Optional.empty());
+        for (LookUp lookUp : now) {
+            if (old.contains(lookUp)) continue;
+            boolean ours = old.stream()
+                    .anyMatch(o -> o.kind().equals(lookUp.kind()) && o.value().equals(lookUp.value()));
+            if (ours) {
+                writes.add(Writes.put(table, item(member, lookUp), member.member()));
+                claimed.add(Optional.empty());
+            } else {
+                claim(member, lookUp, writes, claimed);
+            }
+        }
+        for (LookUp lookUp : gone(old, now)) {
+            writes.add(Writes.deleteOf(table, key(member, lookUp), member.member()));
+            claimed.add(Optional.empty());
+        }
+        if (!Objects.equals(before.birthday(), after.birthday())) {
+            Account changed =
+                    account.account().withBirthday(after.birthday() == null ? null : MonthDay.from(after.birthday()));
+            var next = new StoredAccount(changed, account.version() + 1, account.seq(), account.head());
+            writes.add(Writes.account(table, member, next, account.version()));
+            claimed.add(Optional.empty());
+        }
+        return write(writes, claimed);
+    }
+
+    private static List<LookUp> gone(List<LookUp> old, List<LookUp> now) {
+        return old.stream()
+                .filter(o -> now.stream()
+                        .noneMatch(n -> n.kind().equals(o.kind()) && n.value().equals(o.value())))
+                .toList();
+    }
+
+    private Changed write(List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
+        try {
+            dynamo.transactWriteItems(t -> t.transactItems(writes));
+            return new Changed.Written();
+        } catch (TransactionCanceledException cancelled) {
+            var reasons = cancelled.cancellationReasons();
+            boolean ours = false;
+            for (int i = 0; i < reasons.size(); i++) {
+                boolean refused = "ConditionalCheckFailed".equals(reasons.get(i).code());
+                if (refused && claimed.get(i).isPresent())
+                    return new Changed.Taken(claimed.get(i).get());
+                ours |= refused || "TransactionConflict".equals(reasons.get(i).code());
+            }
+            if (ours) return new Changed.LostRace();
+            throw cancelled;
+        }
+    }
+
+    private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
+        var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
+        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+    }
+
+    private static Map<String, AttributeValue> identityKey(MemberKey member) {
+        return Entity.IDENTITY.key(member.program(), member.member());
+    }
+
+    private static Map<String, AttributeValue> item(MemberKey member, Identity identity) {
+        Map<String, AttributeValue> item = new HashMap<>(identityKey(member));
+        item.put(Table.VERSION, Items.number(identity.version() + 1));
+        item.put(Table.BODY, Packed.attribute(identity.json()));
+        return item;
+    }
+
+    private Map<String, AttributeValue> key(MemberKey member, LookUp lookUp) {
+        return Entity.LOOKUP.key(member.program(), lookUp.kind(), pepper.hash(lookUp.value()));
+    }
+
+    private Map<String, AttributeValue> item(MemberKey member, LookUp lookUp) {
+        Map<String, AttributeValue> item = new HashMap<>(key(member, lookUp));
+        item.put(Table.MEMBER_ID, AttributeValue.fromS(member.member()));
+        item.put(VERIFIED, AttributeValue.fromBool(lookUp.verified()));
+        return item;
+    }
+}

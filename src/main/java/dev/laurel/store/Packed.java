@@ -1,0 +1,48 @@
+package dev.laurel.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.InflaterOutputStream;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** JSON as one binary attribute: as it is, or deflated (zlib, RFC 1950) where that is smaller. The first byte tells: JSON starts with a brace, zlib never does. */
+final class Packed {
+    private static final byte BRACE = '{';
+
+    private Packed() {}
+
+    static byte[] pack(JsonNode json) {
+        byte[] plain = Json.bytes(json);
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream(plain.length);
+        try (var out = new DeflaterOutputStream(deflated)) {
+            out.write(plain);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return deflated.size() < plain.length ? deflated.toByteArray() : plain;
+    }
+
+    static JsonNode unpack(byte[] packed) {
+        if (packed[0] == BRACE) return Json.parse(packed);
+        ByteArrayOutputStream plain = new ByteArrayOutputStream(packed.length * 4);
+        try (var out = new InflaterOutputStream(plain)) {
+            out.write(packed);
+        } catch (IOException broken) {
+            throw new UncheckedIOException("a stored document is damaged", broken);
+        }
+        return Json.parse(plain.toByteArray());
+    }
+
+    static AttributeValue attribute(JsonNode json) {
+        return bytes(pack(json));
+    }
+
+    static AttributeValue bytes(byte[] bytes) {
+        return AttributeValue.fromB(SdkBytes.fromByteArrayUnsafe(bytes));
+    }
+}

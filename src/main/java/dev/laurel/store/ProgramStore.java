@@ -1,0 +1,134 @@
+package dev.laurel.store;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.json.Fields;
+import dev.laurel.json.ProgramJson;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/**
+ * Program documents and their versions. Kept for 30 s, so that the hot path does not read them: a new version takes effect 60 s
+ * after its proposal at the earliest, and only a program's first may lie in the past.
+ */
+@ApplicationScoped
+public class ProgramStore {
+    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final String EFFECTIVE = "effective";
+    private static final String PROPOSED = "proposed";
+    private static final String KEY = "key";
+    private static final String INPUT = "input";
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+    private final Clock clock;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+    private record Kept(Instant readAt, List<Document> documents, Programs programs) {
+        boolean goodAt(Instant now) {
+            return Duration.between(readAt, now).abs().compareTo(KEPT) < 0;
+        }
+    }
+
+    /**
+     * A version as it was proposed.
+     *
+     * @param key the proposal's idempotency key, {@code input} the hash of the proposal
+     */
+    public record Document(
+            int number, Instant proposedAt, Instant effectiveFrom, String key, String input, JsonNode program) {}
+
+    ProgramStore(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table, Clock clock) {
+        this.dynamo = dynamo;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** All versions, checked and ready to decide under; nothing where there is no such program. */
+    public Optional<Programs> programs(String program) {
+        return kept(program).map(Kept::programs);
+    }
+
+    /** All versions as they were proposed, oldest first, as they are in the table now. */
+    public List<Document> documents(String program) {
+        kept.remove(program);
+        return kept(program).map(Kept::documents).orElse(List.of());
+    }
+
+    /** Reads everything anew from now on: for a table that was replaced. */
+    public void forget() {
+        kept.clear();
+    }
+
+    private Optional<Kept> kept(String program) {
+        Instant now = clock.instant();
+        Kept known = kept.get(program);
+        if (known != null && known.goodAt(now)) return Optional.of(known);
+        List<Document> documents = read(program);
+        if (documents.isEmpty()) return Optional.empty();
+        Kept read = new Kept(now, documents, programs(documents));
+        kept.put(program, read);
+        return Optional.of(read);
+    }
+
+    private static Programs programs(List<Document> documents) {
+        return new Programs(documents.stream()
+                .map(d -> new Programs.Version(d.number(), d.effectiveFrom(), ProgramJson.read(Fields.of(d.program()))))
+                .toList());
+    }
+
+    private List<Document> read(String program) {
+        return dynamo
+                .queryPaginator(q -> q.tableName(table)
+                        .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :v)")
+                        .expressionAttributeValues(Map.of(
+                                ":p", AttributeValue.fromS(Entity.VERSION.partitionOf(program)),
+                                ":v", AttributeValue.fromS("V#")))
+                        .consistentRead(true))
+                .items()
+                .stream()
+                .map(ProgramStore::document)
+                .toList();
+    }
+
+    private static Document document(Map<String, AttributeValue> item) {
+        return new Document(
+                Integer.parseInt(item.get(Table.VERSION).n()),
+                Instant.parse(item.get(PROPOSED).s()),
+                Instant.parse(item.get(EFFECTIVE).s()),
+                item.get(KEY).s(),
+                item.get(INPUT).s(),
+                Packed.unpack(item.get(Table.BODY).b().asByteArray()));
+    }
+
+    /** Adds a version; false where somebody else has just added one with its number. */
+    public boolean add(String program, Document document) {
+        Map<String, AttributeValue> item =
+                new HashMap<>(Entity.VERSION.key(program, "%06d".formatted(document.number())));
+        item.put(Table.VERSION, Items.number(document.number()));
+        item.put(PROPOSED, AttributeValue.fromS(document.proposedAt().toString()));
+        item.put(EFFECTIVE, AttributeValue.fromS(document.effectiveFrom().toString()));
+        item.put(KEY, AttributeValue.fromS(document.key()));
+        item.put(INPUT, AttributeValue.fromS(document.input()));
+        item.put(Table.BODY, Packed.attribute(document.program()));
+        try {
+            dynamo.putItem(p ->
+                    p.tableName(table).item(item).conditionExpression("attribute_not_exists(" + Table.PARTITION + ")"));
+        } catch (ConditionalCheckFailedException _) {
+            return false;
+        }
+        kept.remove(program);
+        return true;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.laurel.store;
+
+import dev.laurel.domain.value.OrderKey;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * What makes a repetition recognisable (law 4): a natural key where there is one, else the client's idempotency key. It is also
+ * where the entry lies, so that one read finds what was done already.
+ *
+ * @param id the entry's id, as receipts show it
+ */
+public record RequestKey(String id, Map<String, AttributeValue> item) {
+
+    public static RequestKey order(String program, OrderKey order) {
+        return new RequestKey(
+                "order/" + order.source() + "/" + order.id(), Entity.PURCHASE.key(program, order.source(), order.id()));
+    }
+
+    public static RequestKey redemption(MemberKey member, String redemption) {
+        return entry(member, "redemption/" + redemption);
+    }
+
+    public static RequestKey cancellation(MemberKey member, String redemption) {
+        return entry(member, "cancellation/" + redemption);
+    }
+
+    /** A voucher is used once, whoever uses it: the redemption is the key, and the order part of what was asked. */
+    public static RequestKey use(MemberKey member, String redemption) {
+        return entry(member, "use/" + redemption);
+    }
+
+    public static RequestKey join(MemberKey member) {
+        return entry(member, "join");
+    }
+
+    public static RequestKey invitation(MemberKey member, String idempotencyKey) {
+        return entry(member, "tier/" + idempotencyKey.replace("#", "%23"));
+    }
+
+    private static RequestKey entry(MemberKey member, String id) {
+        return new RequestKey(id, Entity.ENTRY.key(member.program(), member.member(), id));
+    }
+}

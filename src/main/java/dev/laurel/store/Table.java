@@ -1,0 +1,91 @@
+package dev.laurel.store;
+
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
+
+/** The one table: its attributes and indexes, named once. The deployed table and the one on a laptop are both made from this. */
+public final class Table {
+    public static final String PARTITION = "pk";
+    public static final String SORT = "sk";
+
+    /** A document: JSON, compressed where that is smaller. */
+    static final String BODY = "body";
+
+    /** How often an item was written; what every write is conditional on. */
+    static final String VERSION = "v";
+
+    /** Whose entry: the partition of the member's account. On entries only, like {@link #SEQ}. */
+    static final String MEMBER = "m";
+
+    /** Whose look-up or voucher. */
+    static final String MEMBER_ID = "member";
+
+    /** An entry's number; on entries only, since it is what their index is sorted by. */
+    static final String SEQ = "seq";
+
+    /** How many entries an account has. */
+    static final String ENTRIES = "entries";
+
+    static final String PREVIOUS = "prev";
+    static final String HASH = "hash";
+    static final String SHARD = "shard";
+    static final String DUE = "due";
+
+    /** A member's entries, in order: member → seq. */
+    public static final String HISTORY = "history";
+
+    /** Accounts by the next instant at which something happens by itself: shard → due. Lists all members, too. */
+    public static final String DUE_INDEX = "due";
+
+    private Table() {}
+
+    /** The table as it is created on a laptop. */
+    public static CreateTableRequest definition(String name) {
+        return CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(
+                        attribute(PARTITION, ScalarAttributeType.S),
+                        attribute(SORT, ScalarAttributeType.S),
+                        attribute(MEMBER, ScalarAttributeType.S),
+                        attribute(SEQ, ScalarAttributeType.N),
+                        attribute(SHARD, ScalarAttributeType.S),
+                        attribute(DUE, ScalarAttributeType.S))
+                .keySchema(key(PARTITION, KeyType.HASH), key(SORT, KeyType.RANGE))
+                .globalSecondaryIndexes(
+                        index(HISTORY, MEMBER, SEQ, List.of(BODY, PREVIOUS, HASH)),
+                        index(DUE_INDEX, SHARD, DUE, List.of()))
+                .streamSpecification(s -> s.streamEnabled(true).streamViewType(StreamViewType.NEW_AND_OLD_IMAGES))
+                .build();
+    }
+
+    private static GlobalSecondaryIndex index(String name, String partition, String sort, List<String> projected) {
+        return GlobalSecondaryIndex.builder()
+                .indexName(name)
+                .keySchema(key(partition, KeyType.HASH), key(sort, KeyType.RANGE))
+                .projection(p -> {
+                    p.projectionType(projected.isEmpty() ? ProjectionType.KEYS_ONLY : ProjectionType.INCLUDE);
+                    if (!projected.isEmpty()) p.nonKeyAttributes(projected);
+                })
+                .build();
+    }
+
+    private static AttributeDefinition attribute(String name, ScalarAttributeType type) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(type)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.laurel.store;
+
+import dev.laurel.store.Stored.StoredAccount;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+
+/** The few kinds of conditional writes that transactions are made of. */
+final class Writes {
+    static final String SOLD = "sold";
+    private static final String ABSENT = "attribute_not_exists(" + Table.PARTITION + ")";
+
+    private Writes() {}
+
+    /** A new item; refused where there is one. */
+    static TransactWriteItem create(String table, Map<String, AttributeValue> item) {
+        return TransactWriteItem.builder()
+                .put(p -> p.tableName(table).item(item).conditionExpression(ABSENT))
+                .build();
+    }
+
+    /** An account on top of the version that was read; version 0 is none. */
+    static TransactWriteItem account(String table, MemberKey member, StoredAccount after, long readVersion) {
+        return replace(table, Items.account(member, after), readVersion);
+    }
+
+    /** An item with a version, on top of the one that was read; version 0 is none. */
+    static TransactWriteItem replace(String table, Map<String, AttributeValue> item, long readVersion) {
+        if (readVersion == 0) return create(table, item);
+        return TransactWriteItem.builder()
+                .put(p -> p.tableName(table)
+                        .item(item)
+                        .conditionExpression(Table.VERSION + " = :read")
+                        .expressionAttributeValues(Map.of(":read", Items.number(readVersion))))
+                .build();
+    }
+
+    /** Replaces a look-up, where it is the member's. */
+    static TransactWriteItem put(String table, Map<String, AttributeValue> item, String member) {
+        return TransactWriteItem.builder()
+                .put(p -> p.tableName(table)
+                        .item(item)
+                        .conditionExpression(Table.MEMBER_ID + " = :member")
+                        .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
+                .build();
+    }
+
+    /** Removes a look-up, where it is still the member's. */
+    static TransactWriteItem deleteOf(String table, Map<String, AttributeValue> key, String member) {
+        return TransactWriteItem.builder()
+                .delete(d -> d.tableName(table)
+                        .key(key)
+                        .conditionExpression(Table.MEMBER_ID + " = :member")
+                        .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
+                .build();
+    }
+
+    static TransactWriteItem add(String table, Map<String, AttributeValue> key, long quantity) {
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(key)
+                        .updateExpression("ADD " + SOLD + " :quantity")
+                        .expressionAttributeValues(Map.of(":quantity", Items.number(quantity))))
+                .build();
+    }
+
+    /** Adds where no more than {@code most} have gone; where more have, the refusal tells how many. */
+    static TransactWriteItem addUpTo(String table, Map<String, AttributeValue> key, long quantity, long most) {
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(key)
+                        .updateExpression("ADD " + SOLD + " :quantity")
+                        .conditionExpression(
+                                "(attribute_not_exists(" + SOLD + ") AND :most >= :none) OR " + SOLD + " <= :most")
+                        .expressionAttributeValues(Map.of(
+                                ":quantity", Items.number(quantity),
+                                ":most", Items.number(most),
+                                ":none", Items.number(0)))
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
+                .build();
+    }
+}
