@@ -81,7 +81,12 @@ public class EarnFunction {
         }
         int known = Answers.the(PointsEarned.class, first.entry()).earning().revision();
         boolean same = first.entry().input().equals(again.input());
-        if (!same && purchase.revision() >= known) throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
+        if (same || purchase.revision() < known) return;
+        if (purchase.revision() > known) {
+            throw new Problem(
+                    422, "not-supported-yet", "a changed order is not priced anew yet; what it earned stands");
+        }
+        throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
     }
 
     private Reply explain(Call call) {

@@ -98,7 +98,8 @@ public class TierFunction {
         var command = new InviteToTier(
                 body.id("tier"), body.code("reason"), body.optionalDate("until").orElse(null));
         body.end();
-        Commit.Request request = call.request(RequestKey.invitation(member, call.idempotencyKey()), body.node());
+        Commit.Request request =
+                call.request(RequestKey.invitation(member, Ids.derived("t", call.idempotencyKey())), body.node());
         var done = flow.run(member, request, command);
         return done.reply(201, Answers.receiptAndBalance(done.entry()));
     }

@@ -44,8 +44,8 @@ public final class Json {
             return read;
         } catch (JsonProcessingException broken) {
             throw new Malformed("", "this is not well-formed JSON: " + broken.getOriginalMessage());
-        } catch (IOException impossible) {
-            throw new IllegalStateException("reading from memory failed", impossible);
+        } catch (IOException undecodable) {
+            throw new Malformed("", "this is not text in UTF-8");
         }
     }
 

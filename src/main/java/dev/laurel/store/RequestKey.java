@@ -34,8 +34,9 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "join");
     }
 
-    public static RequestKey invitation(MemberKey member, String idempotencyKey) {
-        return entry(member, "tier/" + idempotencyKey.replace("#", "%23"));
+    /** @param id follows from the client's idempotency key */
+    public static RequestKey invitation(MemberKey member, String id) {
+        return entry(member, "tier/" + id);
     }
 
     private static RequestKey entry(MemberKey member, String id) {

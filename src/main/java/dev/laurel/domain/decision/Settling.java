@@ -3,6 +3,7 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.fact.Fact.PointsActivated;
 import dev.laurel.domain.fact.Fact.PointsExpired;
 import dev.laurel.domain.fact.Fact.RewardLapsed;
+import dev.laurel.domain.fact.Fact.TierChanged;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.Bucket;
@@ -97,6 +98,11 @@ public final class Settling {
     }
 
     private static void review(Book book, Program program, Instant at, LocalDate happenedOn) {
-        if (program.ladder() != null) TierReview.review(book, program.ladder(), program.zone(), at, happenedOn);
+        if (program.ladder() != null) {
+            TierReview.review(book, program.ladder(), program.zone(), at, happenedOn);
+        } else if (book.account().standing().tier() != null) {
+            book.record(new TierChanged(
+                    at, program.day(at), book.account().standing().tier(), null));
+        }
     }
 }

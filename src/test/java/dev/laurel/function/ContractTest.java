@@ -1,0 +1,86 @@
+package dev.laurel.function;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.laurel.Contract;
+import io.quarkus.funqy.Funq;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** functions.yaml, openapi.yaml and the code say the same. */
+class ContractTest {
+    /** The scope table of the HTTP contract, written down a second time. */
+    private static final String SCOPES = """
+            POST /members                                            self till admin
+            GET /members                                             till admin
+            GET /members/{id}                                        self till admin
+            PATCH /members/{id}                                      self till admin
+            POST /members/{id}/purchases                             till admin
+            GET /members/{id}/purchases/{orderId}                    self till admin
+            POST /quotes                                             self till admin
+            GET /rewards                                             self till admin
+            POST /members/{id}/redemptions                           self till admin
+            POST /members/{id}/redemptions/{redemptionId}/cancellation till admin
+            GET /vouchers/{code}                                     till admin
+            POST /vouchers/{code}/use                                till admin
+            GET /members/{id}/balance                                self till admin
+            GET /members/{id}/history                                self till admin
+            GET /members/{id}/tier                                   self till admin
+            POST /members/{id}/tier                                  admin
+            GET /program                                             self till admin
+            GET /program/versions                                    admin
+            POST /program/versions                                   admin
+            POST /program/validation                                 admin
+            """;
+
+    @Test
+    void functions_yaml_has_the_scopes_of_the_contract() {
+        Map<String, Set<String>> expected = new TreeMap<>();
+        SCOPES.lines().forEach(line -> {
+            String[] words = line.trim().split(" +");
+            Set<String> scopes = new TreeSet<>(Set.of(words).stream().skip(0).toList());
+            scopes.remove(words[0]);
+            scopes.remove(words[1]);
+            expected.put(words[0] + " /v1/programs/{program}" + words[1], scopes);
+        });
+        Map<String, Set<String>> found = new TreeMap<>();
+        Functions.ROUTES.forEach(route -> found.put(route.key(), new TreeSet<>(route.scopes())));
+        assertThat(found).isEqualTo(expected);
+    }
+
+    @Test
+    void openapi_has_the_routes_and_scopes_of_functions_yaml() {
+        Map<String, Set<String>> documented = new TreeMap<>();
+        Contract.DOCUMENT
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    Set<String> scopes = new TreeSet<>();
+                    operation.getValue().path("x-scopes").forEach(s -> scopes.add(s.asText()));
+                    documented.put(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey(), scopes);
+                }));
+        Map<String, Set<String>> found = new TreeMap<>();
+        Functions.ROUTES.forEach(route -> found.put(route.key(), new TreeSet<>(route.scopes())));
+        assertThat(documented).isEqualTo(found).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void every_function_of_functions_yaml_is_a_funq_method_and_no_other_is() {
+        Set<String> methods = new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("dev.laurel.function").stream()
+                        .flatMap(c -> c.getMethods().stream())
+                        .filter(m -> m.isAnnotatedWith(Funq.class))
+                        .map(JavaMethod::getName)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed =
+                Functions.ROUTES.stream().map(Functions.Route::function).collect(Collectors.toCollection(TreeSet::new));
+        assertThat(methods).isEqualTo(listed).hasSize(6);
+    }
+}
