@@ -1,9 +1,11 @@
 package dev.laurel.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import dev.laurel.domain.value.Limits;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -70,7 +73,11 @@ public final class ProgramFaults {
 
         private static Schema load() {
             try (InputStream schema = ProgramFaults.class.getResourceAsStream("/program.schema.json")) {
-                return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+                return SchemaRegistry.withDefaultDialect(
+                                SpecificationVersion.DRAFT_2020_12,
+                                r -> r.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                        .locale(Locale.ENGLISH)
+                                        .build()))
                         .getSchema(Json.parse(Objects.requireNonNull(schema).readAllBytes())
                                 .toString());
             } catch (IOException broken) {
@@ -82,8 +89,7 @@ public final class ProgramFaults {
     private List<Fault> find() {
         Published.SCHEMA
                 .validate(document.toString(), InputFormat.JSON)
-                .forEach(error ->
-                        faults.add(new Fault(error.getInstanceLocation().toString(), error.getMessage())));
+                .forEach(error -> fault(place(error), error.getMessage()));
         if (!faults.isEmpty()) return faults;
         planned();
         calendarAndMoney();
@@ -93,6 +99,14 @@ public final class ProgramFaults {
         buckets();
         if (faults.isEmpty()) readable();
         return faults;
+    }
+
+    /** Where the fault is; of a field that should not be there, the field itself. */
+    private static String place(Error error) {
+        boolean unknown = error.getKeyword().equals("additionalProperties")
+                || error.getKeyword().equals("unevaluatedProperties");
+        String object = error.getInstanceLocation().toString();
+        return unknown ? object + "/" + error.getArguments()[0] : object;
     }
 
     private void fault(String pointer, String why) {
