@@ -1,0 +1,338 @@
+package dev.laurel.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.laurel.domain.decision.Decision;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.PointsActivated;
+import dev.laurel.domain.fact.Fact.PointsExpired;
+import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.fact.Fact.PointsSpent;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Programs;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Spending, expiring, cancelling and settling: laws 3, 5 to 8 and 17, and the peers' ledger cases as far as there are no refunds. */
+class LedgerLawsTest {
+    private static final String BASE = "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}";
+    private static final String PAY = "redemption: {pointValue: '0.01'}";
+
+    private static Life life(String expiry, String more) {
+        return Life.under(BASE + "\n" + PAY + "\nexpiry: " + expiry + "\n" + more, "2026-01-02");
+    }
+
+    private static Life life(String expiry) {
+        return life(expiry, "");
+    }
+
+    private static <F extends Fact> List<F> of(Class<F> kind, List<Fact> facts) {
+        return facts.stream().filter(kind::isInstance).map(kind::cast).toList();
+    }
+
+    @Test
+    void what_is_redeemed_is_gone_from_the_balance() {
+        Life life = life("{kind: never}");
+        life.spends("100.00");
+        life.pays(30);
+        assertThat(life.spendable()).as("S2").isEqualTo(70);
+    }
+
+    @Test
+    void spending_takes_the_soonest_expiring_points_first_and_records_its_slices() {
+        Life life = life("{kind: afterEarning, months: 1, roundTo: monthEnd}");
+        life.on("2026-01-10").spends("50.00");
+        life.on("2026-02-10").spends("50.00");
+        life.pays(70);
+        PointsSpent spent = of(PointsSpent.class, life.facts()).getFirst();
+        assertThat(spent.slices().stream().map(Slice::points)).as("S5").containsExactly(50L, 20L);
+        assertThat(life.account().active().map(b -> b.points())).containsExactly(30L);
+        assertThat(life.on("2026-03-01T00:00").spendable()).isEqualTo(30);
+        assertThat(life.on("2026-04-01T00:00").spendable()).isZero();
+    }
+
+    @Test
+    void never_ending_points_are_spent_last() {
+        var lasting = Life.program(BASE + "\n" + PAY);
+        var ending = Life.program(BASE + "\n" + PAY + "\nexpiry: {kind: afterEarning, months: 1}");
+        Life life = Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, lasting),
+                        new Programs.Version(2, Instant.parse("2026-02-01T05:00:00Z"), ending))),
+                "2026-01-02");
+        life.spends("100.00");
+        life.on("2026-02-10").spends("100.00");
+        life.pays(100);
+        assertThat(life.on("2027-01-01").spendable()).as("S4").isEqualTo(100);
+    }
+
+    @ParameterizedTest(name = "earned {0}, {1} month(s) to {2}: gone on {3}")
+    @CsvSource({
+        "2025-12-22, 1, monthEnd, 2026-02-01",
+        "2026-01-31, 1, day, 2026-03-01",
+        "2028-01-31, 1, day, 2028-03-01",
+        "2027-12-31, 2, day, 2028-03-01",
+        "2026-03-15, 6, monthEnd, 2026-10-01",
+        "2026-03-15, 6, yearEnd, 2027-01-01",
+        "2024-12-31, 12, yearEnd, 2026-01-01",
+        "2026-03-15, 12, day, 2027-03-16",
+    })
+    void points_that_end_on_a_day_are_gone_at_the_next_local_midnight(
+            String earned, int months, String roundTo, String gone) {
+        String expiry = "{kind: afterEarning, months: " + months + ", roundTo: " + roundTo + "}";
+        Life life = Life.under(BASE + "\nexpiry: " + expiry, earned);
+        life.spends("100.00");
+        assertThat(life.on(LocalDate.parse(gone).minusDays(1) + "T23:59:59").spendable())
+                .isEqualTo(100);
+        assertThat(life.on(gone + "T00:00").spendable())
+                .as("S24: at the instant it has expired")
+                .isZero();
+    }
+
+    @Test
+    void an_expired_lot_that_is_already_spent_leaves_nothing_to_expire() {
+        Life life = life("{kind: afterEarning, months: 1}");
+        life.spends("100.00");
+        life.pays(100);
+        life.on("2027-01-01").spends("5.00");
+        assertThat(of(PointsExpired.class, life.facts())).as("S19").isEmpty();
+    }
+
+    @Test
+    void expiring_twice_expires_once_and_is_booked_on_the_last_valid_day() {
+        Life life = life("{kind: afterEarning, months: 1}");
+        life.spends("150.00");
+        life.pays(50);
+        life.on("2026-05-01").spends("1.00");
+        life.on("2026-05-02").spends("1.00");
+        var expired = of(PointsExpired.class, life.facts());
+        assertThat(expired).as("S20, S22").hasSize(1);
+        assertThat(expired.getFirst().points()).isEqualTo(-100);
+        assertThat(expired.getFirst().accountingDay()).isEqualTo(LocalDate.parse("2026-02-02"));
+    }
+
+    @Test
+    void points_of_an_old_order_that_have_ended_already_end_at_once() {
+        Life life = life("{kind: afterEarning, months: 1}");
+        life.on("2026-03-20");
+        life.accept(
+                life.order("{occurredAt: '2026-01-25T15:00:00Z', lines: [{sku: a, quantity: 1, amount: '40.00'}]}"));
+        assertThat(life.spendable()).isZero();
+        assertThat(of(PointsExpired.class, life.facts()).getFirst().points()).isEqualTo(-40);
+    }
+
+    @Test
+    void points_that_wait_longer_than_they_would_last_count_from_when_they_are_there() {
+        Life life = Life.under("""
+                earning: {pendingDays: 60, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: 1}
+                """, "2026-01-02");
+        life.spends("10.00");
+        assertThat(life.on("2026-03-04T00:00").spendable()).isEqualTo(10);
+        assertThat(life.on("2026-04-04T23:59").spendable()).isEqualTo(10);
+        assertThat(life.on("2026-04-05T00:00").spendable()).isZero();
+    }
+
+    @Test
+    void a_day_ends_at_local_midnight_or_where_that_does_not_exist_at_the_next_days_first_instant() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                timeZone: America/Havana
+                expiry: {kind: afterEarning, months: 1}
+                """, "2026-02-07");
+        life.spends("10.00");
+        // On 8 March 2026 clocks in Havana go from 00:00 to 01:00.
+        assertThat(life.account().active().findFirst().orElseThrow().expires())
+                .isEqualTo(Instant.parse("2026-03-08T05:00:00Z"));
+    }
+
+    @Test
+    void a_reward_costs_what_the_program_says_and_is_refused_without_enough() {
+        Life life = life("{kind: never}", "rewards: [{id: five, kind: amountOff, cost: 5, amount: '1.00'}]");
+        life.spends("3.00");
+        assertThat(life.refused(life.reward("five"))).as("O4").isEqualTo(new Refusal.NotEnoughPoints(3, 5));
+        life.spends("2.00");
+        life.takes("five");
+        assertThat(life.spendable()).isZero();
+    }
+
+    @Test
+    void an_open_redemption_is_cancelled_once_and_each_slice_returns_to_its_expiry() {
+        Life life = life(
+                "{kind: afterEarning, months: 1, roundTo: monthEnd}",
+                "rewards: [{id: r, kind: amountOff, cost: 70, amount: '1.00'}]");
+        life.on("2026-01-10").spends("50.00");
+        life.on("2026-02-10").spends("50.00");
+        String redemption = life.takes("r");
+        assertThat(life.spendable()).isEqualTo(30);
+        life.accept(Life.cancellation(redemption));
+        assertThat(life.spendable()).isEqualTo(100);
+        assertThat(life.on("2026-03-01T00:00").spendable()).isEqualTo(50);
+        assertThat(life.refused(Life.cancellation(redemption))).isEqualTo(new Refusal.RedemptionNotOpen(redemption));
+    }
+
+    @ParameterizedTest(name = "reinstateDays {0}: {1} back, {2} lost")
+    @CsvSource({"0, 0, 50", "3, 50, 0"})
+    void points_whose_expiry_has_passed_come_back_for_reinstate_days_or_are_lost(int days, long back, long lost) {
+        Life life = life(
+                "{kind: afterEarning, months: 1}",
+                "refunds: {reinstateDays: " + days
+                        + "}\nrewards: [{id: r, kind: amountOff, cost: 50, amount: '1.00'}]");
+        life.spends("50.00");
+        String redemption = life.takes("r");
+        life.on("2026-06-01").accept(Life.cancellation(redemption));
+        PointsReturned returned = of(PointsReturned.class, life.facts()).getFirst();
+        assertThat(returned.points()).isEqualTo(back);
+        assertThat(returned.lost()).isEqualTo(lost);
+        assertThat(life.on("2026-06-04T23:59").spendable()).isEqualTo(back);
+        assertThat(life.on("2026-06-05T00:00").spendable()).isZero();
+    }
+
+    @Test
+    void buying_redeeming_using_and_cancelling_brings_nothing_back() {
+        Life life = life("{kind: never}", "rewards: [{id: r, kind: amountOff, cost: 100, amount: '1.00'}]");
+        life.spends("100.00");
+        String redemption = life.takes("r");
+        life.accept(Life.use(redemption));
+        assertThat(life.refused(Life.cancellation(redemption))).isEqualTo(new Refusal.RedemptionNotOpen(redemption));
+        assertThat(life.refused(Life.use(redemption))).isEqualTo(new Refusal.RedemptionNotOpen(redemption));
+        assertThat(life.spendable()).isZero();
+    }
+
+    @ParameterizedTest(name = "onLapse {0}: {1} points")
+    @CsvSource({"nothing, 0", "return, 100"})
+    void an_unused_reward_lapses_after_its_valid_days(String onLapse, long after) {
+        Life life = life(
+                "{kind: never}",
+                "rewards: [{id: r, kind: amountOff, cost: 100, amount: '1.00', validDays: 10, onLapse: " + onLapse
+                        + "}]");
+        life.spends("100.00");
+        String redemption = life.takes("r");
+        assertThat(life.on("2026-01-12T23:59").account().open()).hasSize(1);
+        assertThat(life.on("2026-01-13T00:00").account().open()).isEmpty();
+        assertThat(life.spendable()).isEqualTo(after);
+        assertThat(life.refused(Life.use(redemption))).isEqualTo(new Refusal.RedemptionNotOpen(redemption));
+    }
+
+    @Test
+    void a_points_redemption_that_no_order_names_for_seven_days_counts_as_used() {
+        Life life = life("{kind: never}");
+        life.spends("100.00");
+        String redemption = life.pays(100);
+        life.on("2026-01-09T11:59");
+        assertThat(life.decide(Life.cancellation(redemption))).isInstanceOf(Decision.Accepted.class);
+        life.on("2026-01-09T12:00");
+        assertThat(life.refused(Life.cancellation(redemption))).isEqualTo(new Refusal.RedemptionNotOpen(redemption));
+    }
+
+    @Test
+    void an_order_that_names_a_redemption_uses_it_and_keeps_a_copy_of_its_slices() {
+        Life life = life("{kind: afterEarning, months: 1, roundTo: monthEnd}");
+        life.spends("100.00");
+        String redemption = life.pays(60);
+        var earned = life.buys("{tenders: [{kind: points, amount: '0.60', redemptionId: " + redemption
+                + "}], lines: [{sku: a, quantity: 1, amount: '10.00'}]}");
+        assertThat(earned.points()).isEqualTo(9);
+        assertThat(earned.earning().tenders().getFirst().slices())
+                .containsExactly(new Slice(60, Instant.parse("2026-03-01T05:00:00Z")));
+        assertThat(life.refused(Life.cancellation(redemption))).isInstanceOf(Refusal.RedemptionNotOpen.class);
+    }
+
+    @ParameterizedTest(name = "{0} points on {1}: {2}")
+    @CsvSource({"499, , false", "500, , true", "550, , false", "600, , true", "600, 12.00, true", "600, 11.99, false"})
+    void points_pay_within_minimum_step_and_share_of_the_order(long points, String total, boolean accepted) {
+        Life life = Life.under(
+                BASE + "\nredemption: {pointValue: '0.01', minimum: 500, step: 100, maxShareOfOrder: '0.5'}",
+                "2026-01-02");
+        life.spends("1000.00");
+        Decision decision = life.decide(life.payment(points, total == null ? "1000.00" : total));
+        assertThat(decision instanceof Decision.Accepted).isEqualTo(accepted);
+        assertThat(life.refused(life.payment(500, null))).isEqualTo(new Refusal.OrderTotalNeeded());
+    }
+
+    @Test
+    void a_reward_per_member_is_counted_in_its_period_and_given_back_on_cancelling() {
+        Life life = life(
+                "{kind: never}", "rewards: [{id: r, kind: freeShipping, cost: 10, perMember: {times: 1, per: month}}]");
+        life.spends("100.00");
+        String first = life.takes("r");
+        assertThat(life.refused(life.reward("r"))).isEqualTo(new Refusal.MemberLimitReached("r", 1, "month"));
+        life.accept(Life.cancellation(first));
+        life.takes("r");
+        life.on("2026-02-01").takes("r");
+    }
+
+    @Test
+    void at_most_fifty_redemptions_are_open() {
+        Life life = life("{kind: never}", "rewards: [{id: r, kind: freeShipping, cost: 1}]");
+        life.spends("100.00");
+        IntStream.range(0, 50).forEach(_ -> life.takes("r"));
+        assertThat(life.refused(life.reward("r"))).isEqualTo(new Refusal.TooManyOpenRedemptions(50, 50));
+    }
+
+    @Test
+    void a_clock_that_is_a_little_behind_is_lifted_and_one_far_behind_is_refused() {
+        Life life = life("{kind: never}").on("2026-01-02T12:10");
+        life.spends("1.00");
+        life.on("2026-01-02T12:05");
+        assertThat(((Decision.Accepted) life.decide(life.payment(1, null))).decidedAt())
+                .isEqualTo(Instant.parse("2026-01-02T17:10:00Z"));
+        life.on("2026-01-02T12:04:59");
+        assertThat(life.refused(life.payment(1, null))).isInstanceOf(Refusal.ClockBehind.class);
+    }
+
+    static Stream<Long> seeds() {
+        return IntStream.range(0, 300).mapToObj(i -> 7_000L + i);
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void settling_in_two_steps_equals_settling_in_one(long seed) {
+        Random random = new Random(seed);
+        Life life = Life.under(
+                """
+                earning: {pendingDays: %d, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: %d, roundTo: %s}
+                redemption: {pointValue: '0.01'}
+                rewards: [{id: r, kind: amountOff, cost: 20, amount: '1.00', validDays: 9, onLapse: return}]
+                refunds: {reinstateDays: 3}
+                tiers:
+                  kept: %s
+                  downgrade: %s
+                  ladder: [{id: a, from: 0}, {id: b, from: 100}, {id: c, from: 300}, {id: d, from: 500}]
+                """.formatted(
+                        random.nextInt(20),
+                        1 + random.nextInt(6),
+                        List.of("day", "monthEnd", "yearEnd").get(random.nextInt(3)),
+                        List.of("endOfPeriod", "endOfNextYear", "{months: 5}").get(random.nextInt(3)),
+                        List.of("toEarned", "oneStep", "never").get(random.nextInt(3))),
+                "2026-01-02");
+        LocalDate day = LocalDate.parse("2026-01-02");
+        for (int i = 0; i < 12; i++) {
+            day = day.plusDays(1 + random.nextInt(40));
+            life.on(day.toString());
+            life.spends(random.nextInt(150) + ".50");
+            if (life.spendable() >= 20 && random.nextBoolean()) life.takes("r");
+        }
+        Account start = life.account();
+        Instant far = life.now().plus(Duration.ofDays(random.nextInt(900)));
+        Instant between = life.now().plus(Duration.ofSeconds((long)
+                (random.nextDouble() * Duration.between(life.now(), far).toSeconds())));
+        Account once = Settling.settled(start, life.programs(), far);
+        Account twice = Settling.settled(Settling.settled(start, life.programs(), between), life.programs(), far);
+        assertThat(twice).isEqualTo(once);
+        assertThat(of(PointsActivated.class, life.facts())).allMatch(a -> a.points() == 0);
+    }
+}

@@ -1,0 +1,217 @@
+package dev.laurel.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.laurel.domain.decision.CancelRedemption;
+import dev.laurel.domain.decision.Command;
+import dev.laurel.domain.decision.Decision;
+import dev.laurel.domain.decision.EarnForPurchase;
+import dev.laurel.domain.decision.InviteToTier;
+import dev.laurel.domain.decision.JoinProgram;
+import dev.laurel.domain.decision.RedeemPoints;
+import dev.laurel.domain.decision.RedeemReward;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.decision.UseRedemption;
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.ProgramFaults;
+import dev.laurel.json.ProgramJson;
+import dev.laurel.json.PurchaseJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.joda.money.Money;
+
+/** One member's life under a program: decisions on the domain alone, with the sum of the facts held against the balance after each. */
+final class Life {
+    private static final YAMLMapper YAML = new YAMLMapper();
+    private final Programs programs;
+    private Account account;
+    private Instant now;
+    private final List<Fact> facts = new ArrayList<>();
+    private int next = 1;
+
+    private Life(Programs programs, Instant now) {
+        this.programs = programs;
+        this.now = now;
+        this.account = Account.opened(now, null);
+        accept(new JoinProgram());
+    }
+
+    /** A member who joins at a local time of the program's zone; the document needs neither id, name nor, where it is USD in New York, currency and zone. */
+    static Life under(String yaml, String joined) {
+        return under(programs(yaml), joined);
+    }
+
+    static Life under(Programs programs, String joined) {
+        return new Life(programs, instant(programs, joined));
+    }
+
+    /** One version that has always been in force. */
+    static Programs programs(String yaml) {
+        return new Programs(List.of(new Programs.Version(1, Instant.EPOCH, program(yaml))));
+    }
+
+    static Program program(String yaml) {
+        ObjectNode document = Json.object()
+                .put("id", "test")
+                .put("name", "Test")
+                .put("currency", "USD")
+                .put("timeZone", "America/New_York");
+        document.setAll((ObjectNode) tree(yaml));
+        assertThat(ProgramFaults.of(document)).isEmpty();
+        return ProgramJson.read(Fields.of(document));
+    }
+
+    static JsonNode tree(String yaml) {
+        try {
+            return YAML.readTree(yaml);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Instant instant(Programs programs, String local) {
+        LocalDateTime time = local.contains("T")
+                ? LocalDateTime.parse(local)
+                : LocalDate.parse(local).atTime(12, 0);
+        return time.atZone(programs.versions().getLast().program().zone()).toInstant();
+    }
+
+    /** Time passes to a local day (noon) or time. */
+    Life on(String local) {
+        now = instant(programs, local);
+        return this;
+    }
+
+    Decision decide(Command command) {
+        return command.decide(account, programs, now);
+    }
+
+    /** A command that is accepted: its facts. */
+    List<Fact> accept(Command command) {
+        Decision decision = decide(command);
+        if (decision instanceof Decision.Refused(Refusal why)) throw new AssertionError("refused: " + why);
+        Decision.Accepted accepted = (Decision.Accepted) decision;
+        account = accepted.after();
+        facts.addAll(accepted.facts());
+        var balance = account.balance();
+        assertThat(balance.spendable() + balance.pending() - balance.deficit())
+                .as("the sum of the facts")
+                .isEqualTo(facts.stream().mapToLong(Fact::points).sum());
+        return accepted.facts();
+    }
+
+    Refusal refused(Command command) {
+        return ((Decision.Refused) decide(command)).why();
+    }
+
+    EarnForPurchase order(String yaml) {
+        ObjectNode order = Json.object().put("orderId", "o" + next++).put("currency", "USD");
+        order.setAll((ObjectNode) tree(yaml));
+        return new EarnForPurchase(PurchaseJson.read(Fields.of(order)), false);
+    }
+
+    /** An order, as the API takes it; without an id and in USD where it does not say. */
+    PointsEarned buys(String yaml) {
+        return accept(order(yaml)).stream()
+                .filter(PointsEarned.class::isInstance)
+                .map(PointsEarned.class::cast)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** An order of one line: what it earned. */
+    long spends(String amount) {
+        return buys("{lines: [{sku: thing, quantity: 1, amount: '" + amount + "'}]}")
+                .points();
+    }
+
+    /** What each rule and factor gave, by its id. */
+    static Map<String, Long> byRule(PointsEarned earned) {
+        Map<String, Long> points = new TreeMap<>();
+        earned.earning().applied().forEach(a -> points.put(a.rule(), a.points()));
+        return points;
+    }
+
+    RedeemReward reward(String id) {
+        byte[] seed = new byte[15];
+        seed[0] = (byte) next;
+        return new RedeemReward("r" + next++, id, 1, VoucherCode.of(seed));
+    }
+
+    /** Takes a reward: the redemption's id. */
+    String takes(String reward) {
+        RedeemReward command = reward(reward);
+        accept(command);
+        return command.id();
+    }
+
+    /** Pays with points: the redemption's id. */
+    String pays(long points) {
+        RedeemPoints command = new RedeemPoints("r" + next++, points, null);
+        accept(command);
+        return command.id();
+    }
+
+    RedeemPoints payment(long points, String orderTotal) {
+        return new RedeemPoints("r" + next++, points, orderTotal == null ? null : Money.parse("USD " + orderTotal));
+    }
+
+    static CancelRedemption cancellation(String redemption) {
+        return new CancelRedemption(redemption, true);
+    }
+
+    static UseRedemption use(String redemption) {
+        return new UseRedemption(redemption, null);
+    }
+
+    static InviteToTier invitation(String tier, String until) {
+        return new InviteToTier(tier, "goodwill", until == null ? null : LocalDate.parse(until));
+    }
+
+    /** The account as it is now, settled. */
+    Account account() {
+        return Settling.settled(account, programs, now);
+    }
+
+    long spendable() {
+        return account().balance().spendable();
+    }
+
+    long pending() {
+        return account().balance().pending();
+    }
+
+    String tier() {
+        return account().standing().tier();
+    }
+
+    Programs programs() {
+        return programs;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    List<Fact> facts() {
+        return List.copyOf(facts);
+    }
+}

@@ -1,0 +1,156 @@
+package dev.laurel.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.laurel.domain.decision.Refusal;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where a member stands: law 18 for credits by spend, and the peers' tiers. */
+class TierLawsTest {
+    private static Life life(String tiers) {
+        return Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                tiers: {%s, ladder: [{id: bronze, from: 0}, {id: silver, from: 400, factor: '1.5'}, {id: gold, from: 1000, factor: '2'}, {id: client, from: 5000, byInvitation: true}]}
+                """.formatted(tiers), "2026-03-02");
+    }
+
+    @ParameterizedTest(name = "ERPNext: {0} spent, then {1}: {2}")
+    @CsvSource({
+        "0, 6000, bronze",
+        "0, 15000, silver",
+        "0, 25000, gold",
+        "4000, 500, bronze",
+        "8000, 3000, silver",
+        "18000, 3000, gold",
+        "22000, 5000, gold"
+    })
+    void the_tier_is_what_the_spend_after_the_order_reaches(String before, String order, String tier) {
+        Life life = Life.under("""
+                earning: {rules: []}
+                tiers: {window: lifetime, ladder: [{id: bronze, from: 0}, {id: silver, from: 10000}, {id: gold, from: 20000}]}
+                """, "2026-03-02");
+        life.spends(before + ".00");
+        life.spends(order + ".00");
+        assertThat(life.tier()).isEqualTo(tier);
+    }
+
+    @Test
+    void an_order_earns_at_the_tier_held_before_it() {
+        Life life = life("kept: endOfPeriod");
+        assertThat(life.spends("1776.38")).isEqualTo(1776);
+        assertThat(life.tier()).isEqualTo("gold");
+        assertThat(life.spends("10.00")).isEqualTo(20);
+    }
+
+    @Test
+    void a_step_reached_at_the_exact_amount_is_reached() {
+        Life life = life("kept: endOfPeriod");
+        life.spends("399.99");
+        assertThat(life.tier()).isEqualTo("bronze");
+        life.spends("0.01");
+        assertThat(life.tier()).isEqualTo("silver");
+    }
+
+    @Test
+    void spending_points_never_lowers_the_credits() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                redemption: {pointValue: '0.01'}
+                tiers: {ladder: [{id: bronze, from: 0}, {id: silver, from: 400}]}
+                """, "2026-03-02");
+        life.spends("400.00");
+        life.pays(400);
+        assertThat(life.tier()).isEqualTo("silver");
+    }
+
+    @Test
+    void kept_to_the_end_of_the_period_it_falls_to_what_was_earned_at_the_next_one() {
+        Life life = life("kept: endOfPeriod");
+        life.spends("400.00");
+        assertThat(life.on("2026-12-31T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void kept_to_the_end_of_the_next_year_it_holds_until_its_31_december() {
+        Life life = life("kept: endOfNextYear");
+        life.spends("1000.00");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("gold");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_lower_step_has_its_own_hold_below_a_higher_tier() {
+        Life life = life("kept: endOfNextYear");
+        life.spends("1000.00");
+        life.on("2027-06-01").spends("400.00");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2029-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void kept_for_months_it_counts_as_reached_anew_while_the_windows_credits_reach_it() {
+        Life life = life("kept: {months: 3}");
+        life.spends("400.00");
+        assertThat(life.on("2026-06-02T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-12-31T12:00").tier()).isEqualTo("silver");
+        // Reached anew on 2 June, 2 September and 2 December: that hold ends on 2 March.
+        assertThat(life.on("2027-03-01T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-03-02T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void going_down_one_step_keeps_that_step_for_one_more_period() {
+        Life life = life("kept: endOfPeriod, downgrade: oneStep");
+        life.spends("1000.00");
+        assertThat(life.on("2027-01-01T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void never_going_down_keeps_the_highest_for_good() {
+        Life life = life("kept: endOfPeriod, downgrade: never");
+        life.spends("1000.00");
+        assertThat(life.on("2040-01-01").tier()).isEqualTo("gold");
+    }
+
+    @Test
+    void grace_days_lengthen_a_hold() {
+        Life life = life("kept: endOfPeriod, graceDays: 31");
+        life.spends("400.00");
+        assertThat(life.on("2027-01-31T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-02-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void an_invited_tier_holds_until_its_date_and_then_the_highest_of_the_others_counts() {
+        Life life = life("kept: endOfPeriod");
+        life.spends("400.00");
+        life.accept(Life.invitation("client", "2026-08-31"));
+        assertThat(life.on("2026-08-31T23:59").tier()).isEqualTo("client");
+        assertThat(life.on("2026-09-01T00:00").tier()).isEqualTo("silver");
+        assertThat(life.refused(Life.invitation("gold", null))).isEqualTo(new Refusal.NotByInvitation("gold"));
+        assertThat(life.refused(Life.invitation("none", null))).isEqualTo(new Refusal.UnknownTier("none"));
+    }
+
+    @Test
+    void an_invitation_without_an_end_is_for_good() {
+        Life life = life("kept: endOfPeriod");
+        life.accept(Life.invitation("client", null));
+        assertThat(life.on("2040-01-01").tier()).isEqualTo("client");
+    }
+
+    @Test
+    void an_order_of_last_year_counts_in_last_years_window() {
+        Life life = life("kept: endOfNextYear");
+        life.on("2027-01-05");
+        life.accept(
+                life.order("{occurredAt: '2026-12-28T15:00:00Z', lines: [{sku: a, quantity: 1, amount: '400.00'}]}"));
+        assertThat(life.tier()).isEqualTo("silver");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+}
