@@ -26,7 +26,7 @@ public final class Table {
     static final String MEMBER = "m";
 
     /** Whose look-up or voucher. */
-    static final String MEMBER_ID = "member";
+    static final String MEMBER_ID = "who";
 
     /** An entry's number; on entries only, since it is what their index is sorted by. */
     static final String SEQ = "seq";
