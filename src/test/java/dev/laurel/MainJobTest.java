@@ -1,6 +1,5 @@
 package dev.laurel;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -25,6 +24,7 @@ import java.time.Instant;
 import java.time.Period;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -486,9 +486,138 @@ class MainJobTest {
         api.request()
                 .contentType("application/yaml")
                 .header("Idempotency-Key", "by-hand")
-                .body(yaml.getBytes(UTF_8))
+                .body(yaml)
                 .post(api.path("/program/versions"))
                 .then()
                 .statusCode(201);
+    }
+
+    @Test
+    void a_member_cannot_claim_a_shop_customer_nor_give_one_up() {
+        Api api = program("");
+        api.self("eve")
+                .post("/members", "{shopCustomers: {shop.example: '777'}}")
+                .then()
+                .statusCode(403);
+        api.post("/members", "{memberId: ada, shopCustomers: {Shop.Example: '777'}}")
+                .then()
+                .statusCode(201);
+        Api self = api.self("ada");
+        self.patch("/members/me", "{shopCustomers: null}").then().statusCode(403);
+        self.patch("/members/me", "{shopCustomers: {}}").then().statusCode(403);
+        api.get("/members?shop=SHOP.example&customer=777")
+                .then()
+                .statusCode(200)
+                .body("memberId", equalTo("ada"));
+    }
+
+    @Test
+    void a_contact_that_somebody_merely_typed_neither_blocks_its_owner_nor_is_found() {
+        Api api = program("");
+        api.self("eve").post("/members", "{email: boss@example.com}").then().statusCode(201);
+        api.get("/members?email=boss@example.com").then().statusCode(404);
+        api.post("/members", "{memberId: boss, email: boss@example.com}").then().statusCode(201);
+        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("boss"));
+        api.self("boss")
+                .patch("/members/me", "{email: Boss@example.com}")
+                .then()
+                .statusCode(200)
+                .body("emailVerified", equalTo(true));
+        api.patch("/members/eve", "{email: boss@example.com}").then().statusCode(409);
+        api.patch("/members/boss", "{email: null}").then().statusCode(200);
+        api.patch("/members/eve", "{email: boss@example.com}")
+                .then()
+                .statusCode(200)
+                .body("emailVerified", equalTo(true));
+        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("eve"));
+    }
+
+    @Test
+    void what_is_written_at_every_bound_can_be_read_again() {
+        Api api = program("").join("ada");
+        String id = "x".repeat(128);
+        String order = "{orderId: '" + id + "', source: '" + id + "', currency: USD, location: '" + id
+                + "', lines: [{line: '" + id + "', sku: '" + id
+                + "', quantity: 1000000000000, amount: '999999999999.99', categories: ['" + id + "']}]}";
+        String first = api.post("/members/ada/purchases", order)
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(999999999999L))
+                .extract()
+                .asString();
+        assertThat(api.post("/members/ada/purchases", order)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(first);
+        api.get("/members/ada/purchases/" + id + "?source=" + id).then().statusCode(200);
+        api.get("/members/ada/history").then().statusCode(200).body("entries", hasSize(2));
+        Api odd = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:till", "s".repeat(128)));
+        odd.buy("ada", "small", "0.01").then().statusCode(201);
+        api.get("/members/ada/history").then().statusCode(200).body("entries", hasSize(3));
+    }
+
+    @Test
+    void a_page_of_history_that_is_too_large_says_where_to_go_on() {
+        Api api = program("").join("ada");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 250; i++) {
+            lines.append("{sku: '")
+                    .append(UUID.randomUUID().toString().repeat(3))
+                    .append("', quantity: 1, amount: '1.00'},");
+        }
+        for (int i = 0; i < 60; i++) {
+            api.post("/members/ada/purchases", "{orderId: o" + i + ", currency: USD, lines: [" + lines + "]}")
+                    .then()
+                    .statusCode(201);
+        }
+        int seen = 0;
+        Integer next = null;
+        do {
+            Response page = api.get("/members/ada/history?limit=100" + (next == null ? "" : "&before=" + next));
+            page.then().statusCode(200);
+            seen += page.jsonPath().getList("entries").size();
+            next = page.jsonPath().get("next");
+        } while (next != null);
+        assertThat(seen).isEqualTo(61);
+    }
+
+    @Test
+    void a_tier_cannot_be_dropped_from_the_ladder_while_nothing_replaces_it() {
+        Api api = program("tiers: {ladder: [{id: all, from: 0}, {id: vib, from: 350}]}");
+        api.post(
+                        "/program/versions",
+                        "v2",
+                        "{program: {id: " + api.program()
+                                + ", name: T, currency: USD, timeZone: UTC, earning: {rules: []}, tiers: {ladder: [{id: all, from: 0}]}}}")
+                .then()
+                .statusCode(422)
+                .body("faults[0].pointer", equalTo("/tiers/ladder"));
+    }
+
+    @Test
+    void a_voucher_can_be_used_without_an_order_and_without_a_body() {
+        Api api = program("rewards: [{id: r, kind: freeShipping, cost: 0}]").join("ada");
+        String code = api.post("/members/ada/redemptions", "k", "{reward: r}")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("voucher.code");
+        api.request()
+                .header("Idempotency-Key", "till-1")
+                .post(api.path("/vouchers/" + code + "/use"))
+                .then()
+                .statusCode(200);
+        api.request()
+                .header("Idempotency-Key", "till-1")
+                .post(api.path("/vouchers/" + code + "/use"))
+                .then()
+                .statusCode(200);
+        api.request()
+                .header("Idempotency-Key", "till-2")
+                .post(api.path("/vouchers/" + code + "/use"))
+                .then()
+                .statusCode(409);
     }
 }

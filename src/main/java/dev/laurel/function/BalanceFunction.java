@@ -4,16 +4,15 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.program.Program;
+import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Stored.StoredEntry;
 import io.quarkus.funqy.Funq;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,18 +23,15 @@ import java.util.TreeMap;
 /** What a member has, and how it came about. */
 public class BalanceFunction {
     private static final int PAGE = 25;
-    private static final int PAGE_MOST = 100;
 
     private final Http http;
     private final Flow flow;
     private final Accounts accounts;
-    private final Clock clock;
 
-    BalanceFunction(Http http, Flow flow, Accounts accounts, Clock clock) {
+    BalanceFunction(Http http, Flow flow, Accounts accounts) {
         this.http = http;
         this.flow = flow;
         this.accounts = accounts;
-        this.clock = clock;
     }
 
     @Funq
@@ -45,10 +41,9 @@ public class BalanceFunction {
     }
 
     private Reply balance(Call call) {
-        var programs = flow.programs(call.program());
-        Instant now = clock.instant();
-        Account account = Settling.settled(flow.account(call.member()).account(), programs, now);
-        Program program = programs.at(now).program();
+        var current = flow.current(call.member());
+        Account account = current.account();
+        Program program = current.program();
         var balance = account.balance();
         ObjectNode json = Json.object()
                 .put("spendable", balance.spendable())
@@ -59,7 +54,7 @@ public class BalanceFunction {
         json.set("activating", activating(account));
         if (account.standing().tier() != null)
             json.put("tier", account.standing().tier());
-        return Reply.ok(json.put("asOf", now.toString()));
+        return Reply.ok(json.put("asOf", current.at().toString()));
     }
 
     private static ArrayNode expiring(Account account, Program program) {
@@ -84,7 +79,7 @@ public class BalanceFunction {
         MemberKey member = call.member();
         var programs = flow.programs(call.program());
         Long before = call.wholeQuery("before", 1, Long.MAX_VALUE).orElse(null);
-        int limit = call.wholeQuery("limit", 1, PAGE_MOST).orElse((long) PAGE).intValue();
+        int limit = call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) PAGE).intValue();
         List<StoredEntry> page = accounts.history(member, before, limit);
         if (page.isEmpty() && before == null) flow.account(member);
         ObjectNode json = Json.object();
@@ -94,7 +89,7 @@ public class BalanceFunction {
                         page,
                         e -> Answers.history(
                                 e, programs.at(e.entry().recordedAt()).program())));
-        boolean more = page.size() == limit && page.getLast().entry().seq() > 1;
+        boolean more = !page.isEmpty() && page.getLast().entry().seq() > 1;
         if (more) json.put("next", page.getLast().entry().seq());
         return Reply.ok(json);
     }

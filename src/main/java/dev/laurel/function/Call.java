@@ -131,6 +131,12 @@ final class Call {
         return Fields.of(body());
     }
 
+    /** The same where the body may be left out. */
+    Fields optionalFields() {
+        boolean none = event.getBody() == null || event.getBody().isBlank();
+        return none ? Fields.of(Json.object()) : fields();
+    }
+
     Optional<String> header(String name) {
         return event.getHeaders() == null
                 ? Optional.empty()
@@ -151,7 +157,18 @@ final class Call {
 
     /** This request for the books; the hash is of the body as it was sent. */
     Commit.Request request(RequestKey key, JsonNode input) {
-        return new Commit.Request(key, hash(Json.canonical(input)), role + ":" + caller.subject(), CHANNEL, null, null);
+        return request(key, input, Optional.empty(), Optional.empty());
+    }
+
+    /** The same with where it happened, as far as that was told. */
+    Commit.Request request(RequestKey key, JsonNode input, Optional<String> location, Optional<String> merchant) {
+        return new Commit.Request(
+                key,
+                hash(Json.canonical(input)),
+                role + ":" + caller.subject(),
+                CHANNEL,
+                location.orElse(null),
+                merchant.orElse(null));
     }
 
     static String hash(byte[] bytes) {

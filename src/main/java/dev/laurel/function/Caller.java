@@ -1,11 +1,13 @@
 package dev.laurel.function;
 
+import dev.laurel.outside.Contacts;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +17,8 @@ import java.util.stream.Stream;
  * @param claims all of the token's claims
  */
 record Caller(Set<String> scopes, Map<String, String> claims, String memberClaim) {
+    private static final Pattern SUBJECT = Pattern.compile("[A-Za-z0-9_.|:-]{1,128}");
+
     static final String SELF = "self";
     static final String TILL = "till";
     static final String ADMIN = "admin";
@@ -43,17 +47,17 @@ record Caller(Set<String> scopes, Map<String, String> claims, String memberClaim
         return Optional.ofNullable(claims.get("program"));
     }
 
-    /** Whether the token itself vouches for this contact: kind is email or phone_number. */
-    boolean vouchesFor(String kind, String value, Function<String, Optional<String>> inOneForm) {
+    /** The contact that the token itself vouches for: kind is email or phone_number. */
+    Optional<String> vouchesFor(String kind, Function<String, Optional<String>> inOneForm) {
         boolean verified = "true".equals(claims.get(kind + "_verified"));
-        return verified
-                && Optional.ofNullable(claims.get(kind))
-                        .flatMap(inOneForm)
-                        .filter(value::equals)
-                        .isPresent();
+        return verified ? Optional.ofNullable(claims.get(kind)).flatMap(inOneForm) : Optional.empty();
     }
 
+    /** The token's subject for the books, where it is an opaque id: a mail address or a phone number never goes there. */
     String subject() {
-        return claims.getOrDefault("sub", "-");
+        String subject = claims.getOrDefault("sub", "");
+        boolean opaque = SUBJECT.matcher(subject).matches()
+                && Contacts.phone("+" + subject).isEmpty();
+        return opaque ? subject : "withheld";
     }
 }

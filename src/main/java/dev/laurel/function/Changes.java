@@ -6,9 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.json.Json;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 
-/** What a program version changes, field by field. Items of a list that have an id are compared by it, whatever their place. */
+/** What a program version changes, field by field. Items of a list that have an id are compared by it, whatever their place; another order is a change of its own. */
 final class Changes {
     private final ArrayNode changes = JsonNodeFactory.instance.arrayNode();
 
@@ -28,6 +29,11 @@ final class Changes {
             to.fieldNames().forEachRemaining(names::add);
             for (String name : names) compare(path + "/" + name, from.path(name), to.path(name));
         } else if (hasIds(from) && hasIds(to)) {
+            if (!ids(from).equals(ids(to)) && Set.copyOf(ids(from)).equals(Set.copyOf(ids(to)))) {
+                ObjectNode order = changes.addObject().put("path", path);
+                order.set("from", Json.array(ids(from), Json::text));
+                order.set("to", Json.array(ids(to), Json::text));
+            }
             compare(path, byId(from), byId(to));
         } else {
             ObjectNode change = changes.addObject().put("path", path);
@@ -38,6 +44,10 @@ final class Changes {
 
     private static boolean hasIds(JsonNode list) {
         return list.isArray() && list.valueStream().allMatch(item -> item.hasNonNull("id"));
+    }
+
+    private static List<String> ids(JsonNode list) {
+        return list.valueStream().map(item -> item.path("id").asText()).toList();
     }
 
     private static ObjectNode byId(JsonNode list) {

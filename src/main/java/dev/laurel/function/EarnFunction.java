@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.EarnForPurchase;
+import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Fact.PointsEarned;
@@ -22,6 +23,7 @@ import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.StoredEntry;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
@@ -57,14 +59,8 @@ public class EarnFunction {
         Optional<String> location = body.optionalId("location");
         Optional<String> merchant = body.optionalId("merchant");
         body.end();
-        Commit.Request asked = call.request(RequestKey.order(member.program(), purchase.order()), body.node());
-        Commit.Request request = new Commit.Request(
-                asked.key(),
-                asked.input(),
-                asked.actor(),
-                asked.channel(),
-                location.orElse(null),
-                merchant.orElse(null));
+        Commit.Request request =
+                call.request(RequestKey.order(member.program(), purchase.order()), body.node(), location, merchant);
         var command = new EarnForPurchase(purchase, call.isAdmin());
         var done = flow.run(
                 member,
@@ -126,6 +122,15 @@ public class EarnFunction {
         return switch (new EarnForPurchase(purchase, call.isAdmin()).decide(account, programs, clock.instant())) {
             case Refused(Refusal why) -> throw Refusals.problem(why);
             case Accepted accepted -> Reply.ok(quoted(accepted, programs, account, purchase));
+        };
+    }
+
+    /** An account as it is right after joining. */
+    private Account somebodyNew(Programs programs) {
+        Instant now = clock.instant();
+        return switch (new JoinProgram().decide(Account.opened(now, null), programs, now)) {
+            case Accepted joined -> joined.after();
+            case Refused refused -> throw new IllegalStateException("joining was refused: " + refused);
         };
     }
 

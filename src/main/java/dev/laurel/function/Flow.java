@@ -5,6 +5,8 @@ import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.store.Accounts;
@@ -17,6 +19,7 @@ import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -82,6 +85,7 @@ class Flow {
                         }
                         case Outcome.OutOfStock(String reward, long left) ->
                             throw Refusals.problem(new Refusal.OutOfStock(reward, left));
+                        case Outcome.TooLarge _ -> throw Refusals.problem(new Refusal.BeyondLimits());
                         case Outcome.LostRace _ -> {}
                         case Outcome.Taken taken -> throw new IllegalStateException("nothing was claimed: " + taken);
                     }
@@ -105,6 +109,19 @@ class Flow {
 
     StoredAccount account(MemberKey member) {
         return accounts.account(member).orElseThrow(Flow::unknownMember);
+    }
+
+    /** A member's account as it is now, and the program that it is read under. */
+    record Current(Account account, Program program, Instant at) {}
+
+    /** Settles in memory for a read; where our clock is a little behind the account's, the account's counts. */
+    Current current(MemberKey member) {
+        Programs versions = programs(member.program());
+        Account account = account(member).account();
+        Instant now = clock.instant();
+        Instant at = account.settledTo().isAfter(now) ? account.settledTo() : now;
+        return new Current(
+                Settling.settled(account, versions, at), versions.at(at).program(), at);
     }
 
     static Problem unknownMember() {

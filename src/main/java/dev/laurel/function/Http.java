@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -23,6 +24,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 @ApplicationScoped
 class Http {
     private static final Logger LOG = Logger.getLogger(Http.class);
+
+    private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
 
     private final Optional<String> onlyProgram;
     private final String memberClaim;
@@ -71,6 +74,7 @@ class Http {
         boolean ours =
                 caller.program().or(() -> onlyProgram).filter(program::equals).isPresent();
         if (!ours) throw Problem.forbidden("this token is for another program");
+        if (!PROGRAM.matcher(program).matches()) throw Problem.unknown("program", "there is no such program");
         return new Call(event, caller, role);
     }
 

@@ -80,6 +80,7 @@ class Joining {
                         case Outcome.Taken(int index) ->
                             refuseTaken(claims.claimed().get(index));
                         case Outcome.LostRace _ -> {}
+                        case Outcome.TooLarge _ -> throw new IllegalStateException("a join is never too large");
                         case Outcome.OutOfStock stock ->
                             throw new IllegalStateException("a join sells nothing: " + stock);
                     }

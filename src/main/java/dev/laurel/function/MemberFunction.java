@@ -3,7 +3,6 @@ package dev.laurel.function;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
@@ -57,8 +56,7 @@ public class MemberFunction {
     }
 
     private ObjectNode withBalance(ObjectNode json, MemberKey member) {
-        var programs = flow.programs(member.program());
-        Account account = Settling.settled(flow.account(member).account(), programs, clock.instant());
+        Account account = flow.current(member).account();
         json.put("balance", account.balance().net());
         if (account.standing().tier() != null)
             json.put("tier", account.standing().tier());
@@ -83,12 +81,12 @@ public class MemberFunction {
         return switch (kind) {
             case "phone" ->
                 Contacts.phone(value.startsWith("+") ? value : "+" + value.strip())
-                        .map(p -> LookUp.phone(new Identity.Contact(p, false)))
+                        .map(LookUp::phone)
                         .orElseThrow(
                                 () -> Problem.badRequest("phone: this is not a phone number in international form"));
             case "email" ->
                 Contacts.mail(value)
-                        .map(m -> LookUp.email(new Identity.Contact(m, false)))
+                        .map(LookUp::email)
                         .orElseThrow(() -> Problem.badRequest("email: this is not a mail address"));
             default ->
                 LookUp.shop(
@@ -105,9 +103,6 @@ public class MemberFunction {
     private Reply change(Call call) {
         MemberKey member = call.member();
         Fields body = call.fields();
-        if (call.isSelf() && body.has("shopCustomers")) {
-            throw Problem.forbidden("members do not change their shops' customer ids themselves");
-        }
         Instant now = clock.instant();
         var today = flow.programs(call.program()).at(now).program().day(now);
         Backoff backoff = new Backoff();

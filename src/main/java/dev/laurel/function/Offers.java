@@ -44,7 +44,12 @@ final class Offers {
             case AmountOff r -> json.put("kind", "amountOff").put("amount", Json.amount(r.amount()));
             case PercentOff r -> {
                 json.put("kind", "percentOff")
-                        .put("percent", r.percent().multiply(HUNDRED).toPlainString());
+                        .put(
+                                "percent",
+                                r.percent()
+                                        .multiply(HUNDRED)
+                                        .stripTrailingZeros()
+                                        .toPlainString());
                 upTo(json, r.upTo());
             }
             case FreeProduct r -> {

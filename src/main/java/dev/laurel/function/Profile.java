@@ -12,12 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody says about a member: read from a join or a change, where a field that is null takes away what was known. */
 final class Profile {
     private static final int SHOPS_MOST = 20;
     private static final int CONSENTS_MOST = 50;
+
+    private static final Pattern DOMAIN = Pattern.compile("[a-z0-9][a-z0-9.-]{0,126}");
 
     private final Call call;
     private final Fields json;
@@ -29,14 +32,17 @@ final class Profile {
         this.today = today;
     }
 
-    /** The identity with everything that the body says. */
+    /** The identity with everything that the body says. A member's own token says nothing of shops: that would be claiming. */
     Identity over(Identity before) {
+        if (call.isSelf() && json.node().has("shopCustomers")) {
+            throw Problem.forbidden("members do not tell their shops' customer ids themselves");
+        }
         return new Identity(
                 before.version(),
                 before.joinInput(),
                 before.joinedAt(),
-                taken("email") ? email() : before.email(),
-                taken("phone") ? phone() : before.phone(),
+                taken("email") ? email(before.email()) : before.email(),
+                taken("phone") ? phone(before.phone()) : before.phone(),
                 taken("name") ? json.optionalText("name").orElse(null) : before.name(),
                 taken("birthday") ? birthday() : before.birthday(),
                 taken("locale") ? locale() : before.locale(),
@@ -52,28 +58,29 @@ final class Profile {
         return named;
     }
 
-    private @Nullable Contact email() {
+    private @Nullable Contact email(@Nullable Contact before) {
         Optional<String> mail = json.parsed("email", t -> t, "a mail address is expected")
                 .map(t -> Contacts.mail(t).orElseThrow(() -> json.fault("email", "this is not a mail address")));
-        return contact("email", "email", mail);
+        return contact(mail, before, call.caller().vouchesFor("email", Contacts::mail));
     }
 
-    private @Nullable Contact phone() {
+    private @Nullable Contact phone(@Nullable Contact before) {
         Optional<String> phone = json.parsed("phone", t -> t, "a phone number is expected")
                 .map(t -> Contacts.phone(t)
                         .orElseThrow(() -> json.fault(
                                 "phone", "this is not a phone number in international form, like +49 30 123456")));
-        return contact("phone", "phone_number", phone);
+        return contact(phone, before, call.caller().vouchesFor("phone_number", Contacts::phone));
     }
 
-    /** A till or an admin has seen it; a member's own token must vouch for it, else it is not verified. */
-    private @Nullable Contact contact(String field, String claim, Optional<String> value) {
-        return value.map(v -> new Contact(v, !call.isSelf() || vouched(field, claim, v)))
+    /** A till or an admin has seen it; a member's own token must vouch for it; what was verified before stays so. */
+    private @Nullable Contact contact(Optional<String> value, @Nullable Contact before, Optional<String> vouched) {
+        return value.map(v -> {
+                    boolean known = before != null
+                            && before.verified()
+                            && before.value().equals(v);
+                    return new Contact(v, known || !call.isSelf() || vouched.equals(value));
+                })
                 .orElse(null);
-    }
-
-    private boolean vouched(String field, String claim, String value) {
-        return call.caller().vouchesFor(claim, value, field.equals("email") ? Contacts::mail : Contacts::phone);
     }
 
     private @Nullable LocalDate birthday() {
@@ -103,8 +110,12 @@ final class Profile {
 
     private Map<String, String> shopCustomers() {
         Map<String, String> customers = new LinkedHashMap<>();
-        json.map("shopCustomers", SHOPS_MOST, Fields::id)
-                .forEach((domain, customer) -> customers.put(domain.toLowerCase(Locale.ROOT), customer));
+        json.map("shopCustomers", SHOPS_MOST, Fields::id).forEach((domain, customer) -> {
+            String one = domain.toLowerCase(Locale.ROOT);
+            if (!DOMAIN.matcher(one).matches() || customers.put(one, customer) != null) {
+                throw json.fault("shopCustomers", "each shop is expected once, by its domain like shop.example");
+            }
+        });
         return customers;
     }
 
@@ -112,6 +123,7 @@ final class Profile {
     private Map<String, Boolean> consents(Map<String, Boolean> before) {
         Map<String, Boolean> consents = new LinkedHashMap<>(before);
         consents.putAll(json.map("consents", CONSENTS_MOST, Fields::flag));
+        if (consents.size() > CONSENTS_MOST) throw json.fault("consents", "at most " + CONSENTS_MOST + " are kept");
         return consents;
     }
 

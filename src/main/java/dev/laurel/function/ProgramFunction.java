@@ -54,7 +54,7 @@ public class ProgramFunction {
     }
 
     private Reply versions(Call call) {
-        List<Document> documents = programs.documents(call.program());
+        List<Document> documents = programs.documentsNow(call.program());
         ObjectNode json = Json.object();
         json.set("versions", Json.array(documents, d -> {
             ObjectNode version = told(d).put("proposedAt", d.proposedAt().toString());
@@ -104,7 +104,7 @@ public class ProgramFunction {
         String input = Call.hash(Json.canonical(body.node()));
         String key = call.idempotencyKey();
         for (int attempt = 0; attempt < 3; attempt++) {
-            List<Document> known = programs.documents(call.program());
+            List<Document> known = programs.documentsNow(call.program());
             Optional<Document> done =
                     known.stream().filter(d -> d.key().equals(key)).findFirst();
             if (done.isPresent()) {
@@ -123,6 +123,15 @@ public class ProgramFunction {
         Document last = known.getLast();
         if (!last.program().path("currency").equals(program.path("currency"))) {
             throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
+        }
+        for (JsonNode step : last.program().at("/tiers/ladder")) {
+            String tier = step.path("id").asText();
+            if (program.at("/tiers/ladder")
+                    .valueStream()
+                    .noneMatch(s -> s.path("id").asText().equals(tier))) {
+                throw broken(List.of(new Fault(
+                        "/tiers/ladder", "the tier " + tier + " is missing; replacing a tier is not supported yet")));
+            }
         }
         Instant earliest = now.plus(AHEAD);
         if (!earliest.isAfter(last.effectiveFrom()))

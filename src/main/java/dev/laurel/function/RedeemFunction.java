@@ -9,7 +9,6 @@ import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.Refusal;
-import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.decision.UseRedemption;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Limits;
@@ -18,6 +17,7 @@ import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.json.PurchaseJson;
+import dev.laurel.outside.Contacts;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
@@ -66,9 +66,7 @@ public class RedeemFunction {
         var programs = flow.programs(call.program());
         Program program = programs.at(clock.instant()).program();
         Long balance = call.isSelf()
-                ? Settling.settled(flow.account(call.member("me")).account(), programs, clock.instant())
-                        .balance()
-                        .spendable()
+                ? flow.current(call.member(Contacts.ME)).account().balance().spendable()
                 : null;
         ObjectNode json = Json.object();
         json.set("rewards", Offers.rewards(program, balance));
@@ -136,9 +134,9 @@ public class RedeemFunction {
     private Reply use(Call call) {
         Voucher voucher = voucher(call);
         MemberKey member = new MemberKey(call.program(), voucher.member());
-        Fields body = call.fields();
+        Fields body = call.optionalFields();
         Optional<OrderKey> order = body.optionalId("orderId").map(o -> new OrderKey(PurchaseJson.source(body), o));
-        body.optionalId("source");
+        if (order.isEmpty() && body.has("source")) throw body.fault("source", "a source needs its orderId");
         body.end();
         ObjectNode input = Json.object();
         order.ifPresentOrElse(

@@ -123,6 +123,12 @@ final class Refusals {
                                 .put("source", r.order().source()));
             case UnknownRedemption r ->
                 new Problem(404, "unknown-redemption", "there is no redemption " + r.redemption());
+            case TenderDoesNotFit r ->
+                new Problem(
+                        422,
+                        "tender-does-not-fit",
+                        "this redemption pays at most " + Json.amount(r.worth()),
+                        Json.object().put("redemptionId", r.redemption()).put("worth", Json.amount(r.worth())));
             case RedemptionNotOpen r ->
                 new Problem(
                         409,
@@ -138,12 +144,9 @@ final class Refusals {
                         "already-over",
                         r.until() + " has passed",
                         Json.object().put("until", r.until().toString()));
-            case TooManyPoints r ->
+            case BeyondLimits _ ->
                 new Problem(
-                        422,
-                        "too-many-points",
-                        "no balance may hold more than " + r.most() + " points",
-                        Json.object().put("most", r.most()));
+                        422, "beyond-limits", "this is more than Laurel counts: see the limits in the documentation");
             case TooManyBuckets r ->
                 new Problem(422, "too-many-expiries", "the member's points end on more than " + r.most() + " days");
             case ClockBehind _ -> new Problem(503, "clock-behind", "our clock is behind; try again in a moment");

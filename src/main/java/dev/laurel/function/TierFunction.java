@@ -4,8 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.InviteToTier;
-import dev.laurel.domain.decision.Settling;
-import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.program.Program;
@@ -17,10 +15,11 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
 import io.quarkus.funqy.Funq;
-import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -29,12 +28,10 @@ import org.joda.money.Money;
 public class TierFunction {
     private final Http http;
     private final Flow flow;
-    private final Clock clock;
 
-    TierFunction(Http http, Flow flow, Clock clock) {
+    TierFunction(Http http, Flow flow) {
         this.http = http;
         this.flow = flow;
-        this.clock = clock;
     }
 
     @Funq
@@ -44,14 +41,13 @@ public class TierFunction {
     }
 
     private Reply standing(Call call) {
-        var programs = flow.programs(call.program());
-        Instant now = clock.instant();
-        Program program = programs.at(now).program();
+        var current = flow.current(call.member());
+        Program program = current.program();
+        Account account = current.account();
         Ladder ladder = program.ladder();
         if (ladder == null) throw Problem.unknown("tier", "this program has no tiers");
-        Account account = Settling.settled(flow.account(call.member()).account(), programs, now);
         Standing standing = account.standing();
-        long credits = TierReview.credits(account, ladder, program.day(now));
+        long credits = TierReview.credits(account, ladder, program.day(current.at()));
         ObjectNode json = Json.object().put("tier", standing.tier());
         if (standing.since() != null) json.put("since", standing.since().toString());
         keptUntil(standing, program, json);
@@ -74,18 +70,18 @@ public class TierFunction {
 
     /** The last day on which the tier is safe, whatever the credits do; left out where it rests on the credits alone, or is for good. */
     private static void keptUntil(Standing standing, Program program, ObjectNode json) {
-        Stream<Instant> holds = standing.holds().stream()
+        Stream<Optional<Instant>> holds = standing.holds().stream()
                 .filter(h -> h.tier().equals(standing.tier()))
-                .map(Hold::until)
-                .filter(Objects::nonNull);
-        Stream<Instant> invitation = Stream.ofNullable(standing.invitation())
+                .map(h -> Optional.ofNullable(h.until()));
+        Stream<Optional<Instant>> invitation = Stream.ofNullable(standing.invitation())
                 .filter(i -> i.tier().equals(standing.tier()))
-                .map(Standing.Invitation::until)
-                .filter(Objects::nonNull);
-        Stream.concat(holds, invitation)
-                .max(Instant::compareTo)
-                .ifPresent(until ->
-                        json.put("until", program.day(until).minusDays(1).toString()));
+                .map(i -> Optional.ofNullable(i.until()));
+        List<Optional<Instant>> ends = Stream.concat(holds, invitation).toList();
+        boolean forGood = ends.contains(Optional.<Instant>empty());
+        if (ends.isEmpty() || forGood) return;
+        Instant last =
+                ends.stream().flatMap(Optional::stream).max(Instant::compareTo).orElseThrow();
+        json.put("until", program.day(last).minusDays(1).toString());
     }
 
     private static String amount(CurrencyUnit currency, long minor) {

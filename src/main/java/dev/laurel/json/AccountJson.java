@@ -11,6 +11,7 @@ import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.ledger.Counter;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.ledger.Standing;
+import dev.laurel.domain.value.Window;
 import java.time.MonthDay;
 import java.time.YearMonth;
 import java.util.List;
@@ -110,10 +111,7 @@ public final class AccountJson {
     private static List<Counter> counters(Fields object, String rule) {
         return object.objects(rule, Integer.MAX_VALUE).stream()
                 .map(c -> new Counter(
-                        c.optionalDate("window").orElseThrow(),
-                        count(c, "times"),
-                        count(c, "points"),
-                        count(c, "amount")))
+                        Window.parse(c.text("window")), count(c, "times"), count(c, "points"), count(c, "amount")))
                 .toList();
     }
 }

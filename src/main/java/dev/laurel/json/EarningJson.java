@@ -12,6 +12,7 @@ import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Applied.Extras;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.value.OrderKey;
+import dev.laurel.domain.value.Window;
 import java.util.List;
 import java.util.Objects;
 import org.joda.money.CurrencyUnit;
@@ -186,7 +187,7 @@ final class EarningJson {
 
     private static Counted counted(Fields json) {
         return new Counted(
-                json.optionalDate("window").orElse(null),
+                json.optionalText("window").map(Window::parse).orElse(null),
                 count(json, "times"),
                 count(json, "points"),
                 count(json, "amount"),

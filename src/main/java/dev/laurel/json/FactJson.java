@@ -8,6 +8,7 @@ import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.value.OrderKey;
+import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -124,13 +125,14 @@ public final class FactJson {
                 json.optionalInstant("until").orElse(null),
                 json.flag("returnsOnLapse"),
                 json.optionalWhole("stock", 0, Long.MAX_VALUE).orElse(null),
-                json.optionalDate("countedIn").orElse(null));
+                json.optionalText("countedIn").map(Window::parse).orElse(null));
     }
 
     static ObjectNode hold(Hold hold) {
         return withoutNulls(Json.object()
                 .put("tier", hold.tier())
                 .put("window", text(hold.window()))
+                .put("from", hold.from())
                 .put("until", text(hold.until())));
     }
 
@@ -138,6 +140,7 @@ public final class FactJson {
         return new Hold(
                 json.id("tier"),
                 json.optionalDate("window").orElse(null),
+                count(json, "from"),
                 json.optionalInstant("until").orElse(null));
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object, read field by field. Every fault names its place as a JSON pointer; {@link #end} refuses what nobody asked for.
- * A field that is {@code null} counts as absent.
+ * A field that is {@code null} counts as absent. What came in a request is bounded; what we stored ourselves is read as it is.
  */
 public final class Fields {
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
@@ -38,16 +38,24 @@ public final class Fields {
 
     private final JsonNode node;
     private final String pointer;
+    private final boolean stored;
     private final Set<String> asked = new HashSet<>();
 
-    private Fields(JsonNode node, String pointer) {
+    private Fields(JsonNode node, String pointer, boolean stored) {
         if (!node.isObject()) throw new Malformed(pointer, "an object is expected");
         this.node = node;
         this.pointer = pointer;
+        this.stored = stored;
     }
 
+    /** What somebody sent. */
     public static Fields of(JsonNode node) {
-        return new Fields(node, "");
+        return new Fields(node, "", false);
+    }
+
+    /** What Laurel wrote itself: it has been judged before, so no bound applies. */
+    public static Fields stored(JsonNode node) {
+        return new Fields(node, "", true);
     }
 
     /** Refuses fields that were never asked for. */
@@ -93,8 +101,9 @@ public final class Fields {
         return required(name, optionalText(name));
     }
 
-    private static String text(JsonNode field, String at) {
+    private String text(JsonNode field, String at) {
         if (!field.isTextual()) throw new Malformed(at, "a text is expected");
+        if (stored) return field.textValue();
         String text = field.textValue();
         if (text.isBlank()) throw new Malformed(at, "this must not be empty");
         if (text.length() > Limits.TEXT) throw new Malformed(at, "at most " + Limits.TEXT + " characters are allowed");
@@ -111,7 +120,8 @@ public final class Fields {
         return required(name, optionalId(name));
     }
 
-    private static String id(JsonNode field, String at) {
+    private String id(JsonNode field, String at) {
+        if (stored) return text(field, at);
         if (!field.isTextual() || !ID.matcher(field.textValue()).matches()) {
             throw new Malformed(at, "an id of 1 to " + Limits.ID + " visible ASCII characters without # is expected");
         }
@@ -128,7 +138,7 @@ public final class Fields {
     }
 
     public Set<String> ids(String name) {
-        return new LinkedHashSet<>(list(name, Limits.LINES, Fields::id));
+        return new LinkedHashSet<>(list(name, Limits.LINES, this::id));
     }
 
     /** A whole number between two bounds, both included. */
@@ -167,7 +177,7 @@ public final class Fields {
     /** A decimal string that is not negative. */
     public Optional<BigDecimal> optionalDecimal(String name) {
         return read(name, f -> {
-            if (!f.isTextual() || !DECIMAL.matcher(f.textValue()).matches()) {
+            if (!f.isTextual() || !(stored || DECIMAL.matcher(f.textValue()).matches())) {
                 throw fault(name, "a decimal string like \"1.25\" is expected");
             }
             return new BigDecimal(f.textValue());
@@ -230,13 +240,26 @@ public final class Fields {
     }
 
     public Optional<LocalDate> optionalDate(String name) {
-        return parsed(name, LocalDate::parse, "a date like 2026-11-21 is expected");
+        return parsed(
+                name,
+                t -> {
+                    LocalDate date = LocalDate.parse(t);
+                    year(date.getYear());
+                    return date;
+                },
+                "a date like 2026-11-21 is expected");
+    }
+
+    /** Years that a shop can mean: calendars behave in them, and their text sorts as they do. */
+    private void year(int year) {
+        if (!stored && (year < 1900 || year > 9000))
+            throw new DateTimeException("not a year that can be meant: " + year);
     }
 
     /** Something that has a text form of its own; a {@link DateTimeException} or an illegal argument is a fault. */
     public <T> Optional<T> parsed(String name, Function<String, T> reading, String expected) {
         return read(name, f -> {
-            if (!f.isTextual() || f.textValue().length() > Limits.TEXT) throw fault(name, expected);
+            if (!f.isTextual() || (!stored && f.textValue().length() > Limits.TEXT)) throw fault(name, expected);
             try {
                 return reading.apply(f.textValue());
             } catch (DateTimeException | IllegalArgumentException _) {
@@ -273,7 +296,7 @@ public final class Fields {
     }
 
     public Optional<Fields> optionalObject(String name) {
-        return read(name, f -> new Fields(f, at(name)));
+        return read(name, f -> new Fields(f, at(name), stored));
     }
 
     public Fields object(String name) {
@@ -281,14 +304,14 @@ public final class Fields {
     }
 
     public List<Fields> objects(String name, int most) {
-        return list(name, most, Fields::new);
+        return list(name, most, (node, at) -> new Fields(node, at, stored));
     }
 
     private <T> List<T> list(String name, int most, BiFunction<JsonNode, String, T> reading) {
         JsonNode list = field(name);
         if (list == null) return List.of();
         if (!list.isArray()) throw fault(name, "a list is expected");
-        if (list.size() > most) throw fault(name, "at most " + most + " are allowed");
+        if (!stored && list.size() > most) throw fault(name, "at most " + most + " are allowed");
         List<T> read = new ArrayList<>(list.size());
         for (int i = 0; i < list.size(); i++) {
             read.add(reading.apply(Objects.requireNonNull(list.get(i)), at(name) + "/" + i));
@@ -300,17 +323,16 @@ public final class Fields {
     public <T> Map<String, T> map(String name, int most, BiFunction<Fields, String, T> reading) {
         Map<String, T> map = new LinkedHashMap<>();
         optionalObject(name).ifPresent(object -> {
-            if (object.node.size() > most) throw fault(name, "at most " + most + " are allowed");
-            object.node.fieldNames().forEachRemaining(key -> map.put(key, reading.apply(object, key)));
+            if (!stored && object.node.size() > most) throw fault(name, "at most " + most + " are allowed");
+            object.node.fieldNames().forEachRemaining(key -> {
+                if (!stored && !ID.matcher(key).matches()) throw object.fault(key, "this cannot be a name here");
+                map.put(key, reading.apply(object, key));
+            });
         });
         return map;
     }
 
     public JsonNode node() {
         return node;
-    }
-
-    public String pointer() {
-        return pointer;
     }
 }

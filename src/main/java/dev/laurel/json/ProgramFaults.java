@@ -12,7 +12,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,6 +95,7 @@ public final class ProgramFaults {
         if (!faults.isEmpty()) return faults;
         planned();
         calendarAndMoney();
+        payment();
         rules();
         tiers();
         rewards();
@@ -164,7 +167,10 @@ public final class ProgramFaults {
             fault("/timeZone", "this time zone is not known; an IANA name like Europe/Berlin is expected");
         }
         document.at("/earning/rates").properties().forEach(rate -> {
-            if (isZero(rate.getValue())) fault("/earning/rates/" + rate.getKey(), "a rate must be more than zero");
+            String at = "/earning/rates/" + rate.getKey();
+            if (isZero(rate.getValue())) fault(at, "a rate must be more than zero");
+            if (rate.getKey().equals(document.path("currency").asText()))
+                fault(at, "this is the program's own currency");
         });
         if (document.has("redemption") && isZero(document.at("/redemption/pointValue"))) {
             fault("/redemption/pointValue", "a point must be worth something");
@@ -173,6 +179,16 @@ public final class ProgramFaults {
         if (share.isTextual() && new BigDecimal(share.textValue()).compareTo(BigDecimal.ONE) > 0) {
             fault("/redemption/maxShareOfOrder", "a share is at most 1");
         }
+    }
+
+    /** What points can never pay: more than a share of nothing, or steps that miss the minimum for ever. */
+    private void payment() {
+        if (isZero(document.at("/redemption/maxShareOfOrder"))) {
+            fault("/redemption/maxShareOfOrder", "a share of nothing is no payment: leave redemption out");
+        }
+        JsonNode step = document.at("/redemption/step");
+        if (step.isNumber() && step.asLong() > Limits.POINTS / 2)
+            fault("/redemption/step", "no balance reaches such a step");
     }
 
     private static boolean isZero(JsonNode decimal) {
@@ -243,14 +259,26 @@ public final class ProgramFaults {
     }
 
     private void during(String at, JsonNode during) {
+        JsonNode hours = during.path("hours");
+        for (int i = 0; i < hours.size(); i++) {
+            String[] ends = hours.path(i).asText().split("-");
+            if (ends[0].equals(ends[1])) fault(at + "/hours/" + i, "these hours end when they start");
+        }
         if (!during.has("from") || !during.has("until")) return;
         try {
             LocalDate from = LocalDate.parse(during.path("from").asText());
-            LocalDate until = LocalDate.parse(during.path("until").asText().substring(0, 10));
-            if (until.isBefore(from)) fault(at + "/until", "this window ends before it starts");
+            String until = during.path("until").asText();
+            boolean ends = until.contains("T")
+                    ? !OffsetDateTime.parse(until).toInstant().isAfter(startOf(from))
+                    : LocalDate.parse(until).isBefore(from);
+            if (ends) fault(at + "/until", "this window ends before it starts");
         } catch (DateTimeException _) {
-            // a day that does not exist is found when the document is read
+            // a day or a zone that does not exist is found elsewhere
         }
+    }
+
+    private Instant startOf(LocalDate day) {
+        return day.atStartOfDay(ZoneId.of(document.path("timeZone").asText())).toInstant();
     }
 
     private void tiers() {
@@ -261,6 +289,7 @@ public final class ProgramFaults {
         for (int i = 0; i < ladder.size(); i++) {
             JsonNode step = ladder.path(i);
             String at = "/tiers/ladder/" + i;
+            unique(at + "/perks");
             if (step.has("factor") && new BigDecimal(step.path("factor").asText()).compareTo(BigDecimal.ONE) < 0) {
                 fault(at + "/factor", "a factor is at least 1");
             }

@@ -183,7 +183,7 @@ public final class ProgramJson {
         return new Ladder.Step(
                 step.id("id"),
                 step.optionalWhole("from", 0, Limits.POINTS)
-                        .map(from -> Money.of(currency, from).getAmountMinorLong())
+                        .map(from -> Money.ofMajor(currency, from).getAmountMinorLong())
                         .orElse(null),
                 step.flag("byInvitation"),
                 step.optionalDecimal("factor").orElse(BigDecimal.ONE),

@@ -14,6 +14,7 @@ public final class Contacts {
     private static final int MAIL_LENGTH = 254;
     private static final Pattern MEMBER = Pattern.compile("[A-Za-z0-9_-]{1,64}");
     private static final int PHONE_DIGITS = 8;
+    private static final int PHONE_DIGITS_MOST = 17;
 
     /** What stands for a token's own member in a path. */
     public static final String ME = "me";
@@ -44,11 +45,11 @@ public final class Contacts {
         return MEMBER.matcher(id).matches() && !id.equals(ME) && !looksLikePhone(id);
     }
 
+    /** Digits that are a phone number with its country, or look like one without (a leading zero). */
     private static boolean looksLikePhone(String id) {
         String digits = id.replaceAll("[_-]", "");
         boolean onlyDigits = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-        return onlyDigits
-                && digits.length() >= PHONE_DIGITS
-                && phone("+" + digits.replaceFirst("^00", "")).isPresent();
+        if (!onlyDigits || digits.length() < PHONE_DIGITS || digits.length() > PHONE_DIGITS_MOST) return false;
+        return digits.startsWith("0") || phone("+" + digits).isPresent();
     }
 }

@@ -59,7 +59,7 @@ public class Accounts {
     /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */
     public List<StoredEntry> history(MemberKey member, @Nullable Long before, int limit) {
         List<StoredEntry> page = page(member, before, limit);
-        for (int i = 0; i < READ_AGAIN && hasGap(page); i++) page = page(member, before, limit);
+        for (int i = 0; i < READ_AGAIN && hasGap(page, before); i++) page = page(member, before, limit);
         return page;
     }
 
@@ -81,9 +81,11 @@ public class Accounts {
                 .toList();
     }
 
-    private static boolean hasGap(List<StoredEntry> page) {
-        for (int i = 1; i < page.size(); i++) {
-            if (page.get(i).entry().seq() != page.get(i - 1).entry().seq() - 1) return true;
+    private static boolean hasGap(List<StoredEntry> page, @Nullable Long before) {
+        if (page.isEmpty()) return before != null && before > 1;
+        long expected = before == null ? page.getFirst().entry().seq() : before - 1;
+        for (StoredEntry stored : page) {
+            if (stored.entry().seq() != expected--) return true;
         }
         return false;
     }

@@ -28,6 +28,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /** Writes an accepted decision: the account, its entry, and what follows from its facts, in one transaction or not at all. */
 @ApplicationScoped
 public class Commit {
+    /** An item has at most 400 KB, keys and all. */
+    private static final int BODY_MOST = 390 * 1024;
+
     private final DynamoDbClient dynamo;
     private final String table;
 
@@ -55,6 +58,9 @@ public class Commit {
         /** Fewer were left of a limited reward than were asked for. */
         record OutOfStock(String reward, long left) implements Outcome {}
 
+        /** The entry is larger than an item can be. */
+        record TooLarge() implements Outcome {}
+
         /** One of the caller's own writes was refused: its place among them. */
         record Taken(int index) implements Outcome {}
     }
@@ -68,6 +74,7 @@ public class Commit {
         StoredEntry entry = Items.chained(member, entry(before, request, accepted), before.head());
         StoredAccount after = new StoredAccount(
                 accepted.after(), before.version() + 1, entry.entry().seq(), entry.hash());
+        if (entry.body().length > BODY_MOST) return new Outcome.TooLarge();
         List<Part> parts = new ArrayList<>();
         parts.add(lost(Writes.account(table, member, after, before.version())));
         parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
@@ -89,18 +96,12 @@ public class Commit {
         return new Part(write, _ -> new Outcome.LostRace());
     }
 
-    /** A race is lost where the first failed part says so or another transaction was in the way; what is not ours to judge goes on. */
     private static Outcome outcome(TransactionCanceledException cancelled, List<Part> parts) {
-        List<CancellationReason> reasons = cancelled.cancellationReasons();
-        for (CancellationReason reason : reasons) {
-            if ("TransactionConflict".equals(reason.code())) return new Outcome.LostRace();
-        }
-        for (int i = 0; i < reasons.size(); i++) {
-            if ("ConditionalCheckFailed".equals(reasons.get(i).code())) {
-                return parts.get(i).refused().apply(reasons.get(i));
-            }
-        }
-        throw cancelled;
+        int refused = Writes.refused(cancelled);
+        if (refused < 0) return new Outcome.LostRace();
+        return parts.get(refused)
+                .refused()
+                .apply(cancelled.cancellationReasons().get(refused));
     }
 
     private static Entry entry(StoredAccount before, Request request, Accepted accepted) {
@@ -165,7 +166,7 @@ public class Commit {
         long most = stock - redemption.quantity();
         return new Part(
                 Writes.addUpTo(table, stockKey(member, redemption), redemption.quantity(), most),
-                reason -> new Outcome.OutOfStock(reward, stock - sold(reason)));
+                reason -> new Outcome.OutOfStock(reward, Math.max(0, stock - sold(reason))));
     }
 
     private static long sold(CancellationReason reason) {

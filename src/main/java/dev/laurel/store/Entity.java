@@ -12,7 +12,7 @@ public enum Entity {
     LOOKUP(
             "L#<program>#<kind>#<hmac>",
             "L",
-            "a phone, mail address, shop customer or referral code: whose it is, and whether that was verified"),
+            "a verified phone or mail address, a shop customer, a referral code: whose it is"),
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
     STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone");

@@ -6,7 +6,6 @@ import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.EntryJson;
-import dev.laurel.json.Fields;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import java.security.MessageDigest;
@@ -43,7 +42,7 @@ final class Items {
 
     static StoredAccount account(Map<String, AttributeValue> item) {
         return new StoredAccount(
-                AccountJson.read(fields(item)),
+                Packed.read(item.get(Table.BODY), AccountJson::read),
                 Long.parseLong(item.get(Table.VERSION).n()),
                 Long.parseLong(item.get(Table.ENTRIES).n()),
                 item.get(Table.HASH).b().asByteArray());
@@ -63,7 +62,7 @@ final class Items {
         String partition = item.get(Table.MEMBER).s();
         return new StoredEntry(
                 partition.split("#")[MEMBER_PART],
-                EntryJson.read(fields(item)),
+                Packed.read(item.get(Table.BODY), EntryJson::read),
                 item.get(Table.BODY).b().asByteArray(),
                 item.get(Table.PREVIOUS).b().asByteArray(),
                 item.get(Table.HASH).b().asByteArray());
@@ -88,10 +87,6 @@ final class Items {
     private static String shard(MemberKey member) {
         byte[] hash = sha256().digest(member.partition().getBytes(UTF_8));
         return "D#%02d".formatted(Math.floorMod(hash[0], SHARDS));
-    }
-
-    private static Fields fields(Map<String, AttributeValue> item) {
-        return Fields.of(Packed.unpack(item.get(Table.BODY).b().asByteArray()));
     }
 
     static AttributeValue number(long number) {

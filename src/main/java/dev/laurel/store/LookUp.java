@@ -1,43 +1,45 @@
 package dev.laurel.store;
 
+import dev.laurel.store.Identity.Contact;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One way to find a member.
+ * One way to find a member. Only what is verified finds anybody: an address that somebody merely typed neither blocks its owner nor
+ * leads to another's points (law 24).
  *
  * @param kind phone, email, shop or referral
  * @param value in its one form
  */
-public record LookUp(String kind, String value, boolean verified) {
-    public static final String PHONE = "phone";
-    public static final String EMAIL = "email";
-    public static final String SHOP = "shop";
+public record LookUp(String kind, String value) {
     public static final String REFERRAL = "referral";
 
-    public static LookUp phone(Identity.Contact phone) {
-        return new LookUp(PHONE, phone.value(), phone.verified());
+    public static LookUp phone(String phone) {
+        return new LookUp("phone", phone);
     }
 
-    public static LookUp email(Identity.Contact email) {
-        return new LookUp(EMAIL, email.value(), email.verified());
+    public static LookUp email(String mail) {
+        return new LookUp("email", mail);
     }
 
+    /** A customer of a shop; the shop's domain in any case. */
     public static LookUp shop(String domain, String customer) {
-        return new LookUp(SHOP, domain + "/" + customer, true);
-    }
-
-    public static LookUp referral(String code) {
-        return new LookUp(REFERRAL, code, true);
+        return new LookUp("shop", domain.toLowerCase(Locale.ROOT) + "/" + customer);
     }
 
     /** All ways to find this member. */
     static List<LookUp> of(Identity identity) {
         List<LookUp> all = new ArrayList<>();
-        if (identity.phone() != null) all.add(phone(identity.phone()));
-        if (identity.email() != null) all.add(email(identity.email()));
+        if (isVerified(identity.phone())) all.add(phone(identity.phone().value()));
+        if (isVerified(identity.email())) all.add(email(identity.email().value()));
         identity.shopCustomers().forEach((domain, customer) -> all.add(shop(domain, customer)));
-        all.add(referral(identity.referralCode()));
+        all.add(new LookUp(REFERRAL, identity.referralCode()));
         return all;
+    }
+
+    private static boolean isVerified(@Nullable Contact contact) {
+        return contact != null && contact.verified();
     }
 }

@@ -1,7 +1,6 @@
 package dev.laurel.store;
 
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.json.Fields;
 import dev.laurel.store.Stored.StoredAccount;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.MonthDay;
@@ -20,8 +19,6 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /** Personal data and the ways to find a member. Only the functions that need it may read these partitions. */
 @ApplicationScoped
 public class Members {
-    private static final String VERIFIED = "verified";
-
     private final DynamoDbClient dynamo;
     private final String table;
     private final Pepper pepper;
@@ -37,9 +34,10 @@ public class Members {
 
     public Optional<Identity> identity(MemberKey member) {
         return get(identityKey(member))
-                .map(item -> Identity.read(
-                        Long.parseLong(item.get(Table.VERSION).n()),
-                        Fields.of(Packed.unpack(item.get(Table.BODY).b().asByteArray()))));
+                .map(item -> Packed.read(
+                        item.get(Table.BODY),
+                        json -> Identity.read(
+                                Long.parseLong(item.get(Table.VERSION).n()), json)));
     }
 
     /** Who is this phone, mail address, shop customer or referral code? One read where there is one pepper. */
@@ -61,10 +59,18 @@ public class Members {
         return new Claims(writes, claimed);
     }
 
+    /** Takes a look-up for the member, under the newest pepper; nobody else may have it under an older one. */
     private void claim(
             MemberKey member, LookUp lookUp, List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
-        writes.add(Writes.create(table, item(member, lookUp)));
+        List<Map<String, AttributeValue>> keys = keys(member, lookUp);
+        Map<String, AttributeValue> item = new HashMap<>(keys.getFirst());
+        item.put(Table.MEMBER_ID, AttributeValue.fromS(member.member()));
+        writes.add(Writes.create(table, item));
         claimed.add(Optional.of(lookUp));
+        for (var older : keys.subList(1, keys.size())) {
+            writes.add(Writes.absentOrOf(table, older, member.member()));
+            claimed.add(Optional.of(lookUp));
+        }
     }
 
     /** How a change went. */
@@ -86,19 +92,14 @@ public class Members {
         writes.add(Writes.replace(table, item(member, after), before.version()));
         claimed.add(Optional.empty());
         for (LookUp lookUp : now) {
-            if (old.contains(lookUp)) continue;
-            boolean ours = old.stream()
-                    .anyMatch(o -> o.kind().equals(lookUp.kind()) && o.value().equals(lookUp.value()));
-            if (ours) {
-                writes.add(Writes.put(table, item(member, lookUp), member.member()));
-                claimed.add(Optional.empty());
-            } else {
-                claim(member, lookUp, writes, claimed);
-            }
+            if (!old.contains(lookUp)) claim(member, lookUp, writes, claimed);
         }
-        for (LookUp lookUp : gone(old, now)) {
-            writes.add(Writes.deleteOf(table, key(member, lookUp), member.member()));
-            claimed.add(Optional.empty());
+        for (LookUp lookUp : old) {
+            if (now.contains(lookUp)) continue;
+            for (var key : keys(member, lookUp)) {
+                writes.add(Writes.deleteOf(table, key, member.member()));
+                claimed.add(Optional.empty());
+            }
         }
         if (!Objects.equals(before.birthday(), after.birthday())) {
             Account changed =
@@ -110,28 +111,14 @@ public class Members {
         return write(writes, claimed);
     }
 
-    private static List<LookUp> gone(List<LookUp> old, List<LookUp> now) {
-        return old.stream()
-                .filter(o -> now.stream()
-                        .noneMatch(n -> n.kind().equals(o.kind()) && n.value().equals(o.value())))
-                .toList();
-    }
-
     private Changed write(List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
         try {
             dynamo.transactWriteItems(t -> t.transactItems(writes));
             return new Changed.Written();
         } catch (TransactionCanceledException cancelled) {
-            var reasons = cancelled.cancellationReasons();
-            boolean ours = false;
-            for (int i = 0; i < reasons.size(); i++) {
-                boolean refused = "ConditionalCheckFailed".equals(reasons.get(i).code());
-                if (refused && claimed.get(i).isPresent())
-                    return new Changed.Taken(claimed.get(i).get());
-                ours |= refused || "TransactionConflict".equals(reasons.get(i).code());
-            }
-            if (ours) return new Changed.LostRace();
-            throw cancelled;
+            int refused = Writes.refused(cancelled);
+            Optional<LookUp> taken = refused < 0 ? Optional.empty() : claimed.get(refused);
+            return taken.<Changed>map(Changed.Taken::new).orElseGet(Changed.LostRace::new);
         }
     }
 
@@ -151,14 +138,10 @@ public class Members {
         return item;
     }
 
-    private Map<String, AttributeValue> key(MemberKey member, LookUp lookUp) {
-        return Entity.LOOKUP.key(member.program(), lookUp.kind(), pepper.hash(lookUp.value()));
-    }
-
-    private Map<String, AttributeValue> item(MemberKey member, LookUp lookUp) {
-        Map<String, AttributeValue> item = new HashMap<>(key(member, lookUp));
-        item.put(Table.MEMBER_ID, AttributeValue.fromS(member.member()));
-        item.put(VERIFIED, AttributeValue.fromBool(lookUp.verified()));
-        return item;
+    /** The look-up's keys, one for each pepper, newest first. */
+    private List<Map<String, AttributeValue>> keys(MemberKey member, LookUp lookUp) {
+        return pepper.hashes(lookUp.value()).stream()
+                .map(hash -> Entity.LOOKUP.key(member.program(), lookUp.kind(), hash))
+                .toList();
     }
 }

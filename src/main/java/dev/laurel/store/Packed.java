@@ -1,10 +1,13 @@
 package dev.laurel.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
+import dev.laurel.json.Malformed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.function.Function;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.InflaterOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
@@ -36,6 +39,15 @@ final class Packed {
             throw new UncheckedIOException("a stored document is damaged", broken);
         }
         return Json.parse(plain.toByteArray());
+    }
+
+    /** Reads a stored document. What we wrote can always be read; where it cannot, the fault is ours and not the caller's. */
+    static <T> T read(AttributeValue packed, Function<Fields, T> reading) {
+        try {
+            return reading.apply(Fields.stored(unpack(packed.b().asByteArray())));
+        } catch (Malformed damaged) {
+            throw new IllegalStateException("a stored document cannot be read at " + damaged.pointer(), damaged);
+        }
     }
 
     static AttributeValue attribute(JsonNode json) {

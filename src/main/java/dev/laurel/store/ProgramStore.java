@@ -60,10 +60,15 @@ public class ProgramStore {
         return kept(program).map(Kept::programs);
     }
 
-    /** All versions as they were proposed, oldest first, as they are in the table now. */
+    /** All versions as they were proposed, oldest first. */
     public List<Document> documents(String program) {
-        kept.remove(program);
         return kept(program).map(Kept::documents).orElse(List.of());
+    }
+
+    /** The same as they are in the table now. */
+    public List<Document> documentsNow(String program) {
+        kept.remove(program);
+        return documents(program);
     }
 
     /** Reads everything anew from now on: for a table that was replaced. */
@@ -84,7 +89,8 @@ public class ProgramStore {
 
     private static Programs programs(List<Document> documents) {
         return new Programs(documents.stream()
-                .map(d -> new Programs.Version(d.number(), d.effectiveFrom(), ProgramJson.read(Fields.of(d.program()))))
+                .map(d -> new Programs.Version(
+                        d.number(), d.effectiveFrom(), ProgramJson.read(Fields.stored(d.program()))))
                 .toList());
     }
 

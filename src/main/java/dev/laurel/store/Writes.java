@@ -1,15 +1,19 @@
 package dev.laurel.store;
 
 import dev.laurel.store.Stored.StoredAccount;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** The few kinds of conditional writes that transactions are made of. */
 final class Writes {
     static final String SOLD = "sold";
     private static final String ABSENT = "attribute_not_exists(" + Table.PARTITION + ")";
+    private static final String ABSENT_OR_OF = ABSENT + " OR " + Table.MEMBER_ID + " = :member";
 
     private Writes() {}
 
@@ -36,24 +40,37 @@ final class Writes {
                 .build();
     }
 
-    /** Replaces a look-up, where it is the member's. */
-    static TransactWriteItem put(String table, Map<String, AttributeValue> item, String member) {
-        return TransactWriteItem.builder()
-                .put(p -> p.tableName(table)
-                        .item(item)
-                        .conditionExpression(Table.MEMBER_ID + " = :member")
-                        .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
-                .build();
-    }
-
-    /** Removes a look-up, where it is still the member's. */
+    /** Removes a look-up, where it is the member's or gone already. */
     static TransactWriteItem deleteOf(String table, Map<String, AttributeValue> key, String member) {
         return TransactWriteItem.builder()
                 .delete(d -> d.tableName(table)
                         .key(key)
-                        .conditionExpression(Table.MEMBER_ID + " = :member")
+                        .conditionExpression(ABSENT_OR_OF)
                         .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
                 .build();
+    }
+
+    /** Writes nothing; refused where the look-up is another member's. */
+    static TransactWriteItem absentOrOf(String table, Map<String, AttributeValue> key, String member) {
+        return TransactWriteItem.builder()
+                .conditionCheck(c -> c.tableName(table)
+                        .key(key)
+                        .conditionExpression(ABSENT_OR_OF)
+                        .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
+                .build();
+    }
+
+    /**
+     * Which part of a transaction was refused by its own condition, the first of them; -1 where another transaction was in the way.
+     * Any other reason is not ours to judge and goes on.
+     */
+    static int refused(TransactionCanceledException cancelled) {
+        List<CancellationReason> reasons = cancelled.cancellationReasons();
+        for (int i = 0; i < reasons.size(); i++) {
+            if ("ConditionalCheckFailed".equals(reasons.get(i).code())) return i;
+        }
+        if (reasons.stream().anyMatch(r -> "TransactionConflict".equals(r.code()))) return -1;
+        throw cancelled;
     }
 
     static TransactWriteItem add(String table, Map<String, AttributeValue> key, long quantity) {

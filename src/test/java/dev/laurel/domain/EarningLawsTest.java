@@ -305,6 +305,72 @@ class EarningLawsTest {
     void more_points_than_there_can_be_are_refused() {
         Life life = life("{id: base, kind: perAmount, points: 1000000000000, per: '0.01'}");
         assertThat(life.refused(life.order("{lines: [{sku: a, quantity: 1, amount: '999999999999.99'}]}")))
-                .isInstanceOf(Refusal.TooManyPoints.class);
+                .isInstanceOf(Refusal.BeyondLimits.class);
+    }
+
+    @Test
+    void a_limit_keeps_its_count_where_its_period_gets_longer() {
+        String visit = "{earning: {rules: [{id: visit, kind: perOrder, points: 10, limit: {times: 1, per: %s}}]}}";
+        Life life = Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, Life.program(visit.formatted("day"))),
+                        new Programs.Version(
+                                2,
+                                Instant.parse("2026-03-05T05:00:00Z"),
+                                Life.program(visit.formatted("membership"))))),
+                "2026-03-01");
+        for (int day = 2; day <= 4; day++)
+            assertThat(life.on("2026-03-0" + day).spends("1.00")).isEqualTo(10);
+        assertThat(life.on("2026-03-06").spends("1.00")).isEqualTo(10);
+        for (int day = 7; day <= 9; day++)
+            assertThat(life.on("2026-03-0" + day).spends("1.00")).isZero();
+    }
+
+    @Test
+    void an_order_of_a_minute_past_midnight_leaves_yesterdays_count_alone() {
+        Life life = life("{id: visit, kind: perOrder, points: 10, limit: {times: 1, per: day}}");
+        String yesterday = "{occurredAt: '2026-03-04T17:00:00Z', lines: [{sku: a, quantity: 1, amount: '1.00'}]}";
+        life.on("2026-03-05T23:58");
+        assertThat(life.buys(yesterday).points()).isEqualTo(10);
+        assertThat(life.spends("1.00")).isEqualTo(10);
+        assertThat(life.buys("{occurredAt: '2026-03-06T05:01:00Z', lines: [{sku: a, quantity: 1, amount: '1.00'}]}")
+                        .points())
+                .isEqualTo(10);
+        assertThat(life.buys(yesterday).points()).isZero();
+        assertThat(life.spends("1.00")).isZero();
+    }
+
+    @Test
+    void a_converted_order_that_no_number_holds_is_refused() {
+        Life life = Life.under(
+                "{currency: IRR, earning: {rates: {USD: '1200000000'}, rules: [{id: base, kind: perAmount, points: 1, per: '1000000'}]}}",
+                "2026-03-02");
+        assertThat(life.refused(life.order("{lines: [{sku: a, quantity: 1, amount: '999999999999.00'}]}")))
+                .isInstanceOf(Refusal.BeyondLimits.class);
+    }
+
+    @Test
+    void a_factor_acts_on_what_the_rule_gave_for_gift_cards_too_where_the_rule_counts_them() {
+        Life life = life(
+                "{id: a, kind: perAmount, points: 1, per: '1.00', basis: {giftCards: true}}, {id: f, kind: multiplier, factor: '2', only: {categories: [tea]}}");
+        var earned = life.buys(
+                "{lines: [{sku: x, quantity: 1, amount: '10.00'}, {sku: y, quantity: 1, amount: '10.00', giftCard: true, categories: [tea]}]}");
+        assertThat(Life.byRule(earned)).isEqualTo(Map.of("a", 20L, "f", 10L));
+    }
+
+    @Test
+    void an_order_a_few_minutes_ahead_can_be_spent_at_once_where_nothing_is_pending() {
+        Life life = life(BASE).on("2026-03-05T12:00");
+        life.buys("{occurredAt: '2026-03-05T17:04:00Z', lines: [{sku: x, quantity: 1, amount: '10.00'}]}");
+        assertThat(life.spendable()).isEqualTo(10);
+    }
+
+    @Test
+    void a_ladder_counts_in_a_currency_without_decimals() {
+        Life life = Life.under(
+                "{currency: JPY, earning: {rules: []}, tiers: {ladder: [{id: a, from: 0}, {id: b, from: 5000}]}}",
+                "2026-03-02");
+        life.buys("{currency: JPY, lines: [{sku: x, quantity: 1, amount: '5000'}]}");
+        assertThat(life.tier()).isEqualTo("b");
     }
 }

@@ -335,4 +335,34 @@ class LedgerLawsTest {
         assertThat(twice).isEqualTo(once);
         assertThat(of(PointsActivated.class, life.facts())).allMatch(a -> a.points() == 0);
     }
+
+    @Test
+    void a_tender_spends_a_redemption_of_points_only_and_no_more_than_it_is_worth() {
+        Life life = life("{kind: never}", "rewards: [{id: r, kind: amountOff, cost: 10, amount: '5.00'}]");
+        life.spends("1000.00");
+        String order =
+                "{tenders: [{kind: points, amount: '%s', redemptionId: %s}], lines: [{sku: a, quantity: 1, amount: '100.00'}]}";
+        String voucher = life.takes("r");
+        assertThat(life.refused(life.order(order.formatted("5.00", voucher))))
+                .isInstanceOf(Refusal.TenderDoesNotFit.class);
+        String points = life.pays(500);
+        assertThat(life.refused(life.order(order.formatted("5.01", points))))
+                .isInstanceOf(Refusal.TenderDoesNotFit.class);
+        life.accept(life.order(order.formatted("5.00", points)));
+    }
+
+    @Test
+    void points_that_are_worth_nothing_are_not_taken() {
+        Life life = Life.under(BASE + "\nredemption: {pointValue: '0.001'}", "2026-01-02");
+        life.spends("100.00");
+        assertThat(life.refused(life.payment(9, null))).isInstanceOf(Refusal.PointsNotAllowed.class);
+        life.accept(life.payment(10, null));
+    }
+
+    @Test
+    void the_tiniest_points_and_the_largest_order_still_have_an_answer() {
+        Life life = Life.under(BASE + "\nredemption: {pointValue: '0.0000001'}", "2026-01-02");
+        assertThat(life.refused(life.payment(200_000, "999999999999.99")))
+                .isEqualTo(new Refusal.NotEnoughPoints(0, 200_000));
+    }
 }

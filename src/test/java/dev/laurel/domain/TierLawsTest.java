@@ -3,6 +3,9 @@ package dev.laurel.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.program.Programs;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -94,11 +97,11 @@ class TierLawsTest {
     void kept_for_months_it_counts_as_reached_anew_while_the_windows_credits_reach_it() {
         Life life = life("kept: {months: 3}");
         life.spends("400.00");
-        assertThat(life.on("2026-06-02T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-06-03T00:00").tier()).isEqualTo("silver");
         assertThat(life.on("2026-12-31T12:00").tier()).isEqualTo("silver");
-        // Reached anew on 2 June, 2 September and 2 December: that hold ends on 2 March.
-        assertThat(life.on("2027-03-01T23:59").tier()).isEqualTo("silver");
-        assertThat(life.on("2027-03-02T00:00").tier()).isEqualTo("bronze");
+        // Held to 2 June, reached anew on 3 June, 4 September and 5 December: that hold ends with 5 March.
+        assertThat(life.on("2027-03-05T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-03-06T00:00").tier()).isEqualTo("bronze");
     }
 
     @Test
@@ -152,5 +155,55 @@ class TierLawsTest {
         assertThat(life.tier()).isEqualTo("silver");
         assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("silver");
         assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    private static Life twoLadders(String first, String second) {
+        return Life.under(
+                new Programs(List.of(
+                        new Programs.Version(
+                                1, Instant.EPOCH, Life.program("{earning: {rules: []}, tiers: {" + first + "}}")),
+                        new Programs.Version(
+                                2,
+                                Instant.parse("2026-06-01T04:00:00Z"),
+                                Life.program("{earning: {rules: []}, tiers: {" + second + "}}")))),
+                "2026-03-02");
+    }
+
+    @Test
+    void a_new_ladder_never_cuts_a_hold_short() {
+        Life life = twoLadders(
+                "kept: endOfNextYear, ladder: [{id: all, from: 0}, {id: vib, from: 350}]",
+                "kept: endOfNextYear, ladder: [{id: all, from: 0}, {id: vib, from: 500}]");
+        life.spends("400.00");
+        assertThat(life.on("2026-06-01T00:00").tier()).isEqualTo("vib");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("vib");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("all");
+    }
+
+    @Test
+    void a_ladder_for_life_takes_over_from_a_yearly_one_that_goes_down_step_by_step() {
+        Life life = twoLadders(
+                "downgrade: oneStep, ladder: [{id: a, from: 0}, {id: b, from: 100}, {id: c, from: 500}, {id: d, from: 1000}]",
+                "window: lifetime, downgrade: oneStep, ladder: [{id: a, from: 0}, {id: b, from: 1000}, {id: c, from: 5000}, {id: d, from: 10000}]");
+        life.spends("1000.00");
+        assertThat(life.on("2026-12-31T23:59").tier()).isEqualTo("d");
+        assertThat(life.on("2027-01-01T00:00").tier()).isEqualTo("b");
+    }
+
+    @Test
+    void nobody_falls_onto_a_step_that_only_an_invitation_leads_to() {
+        Life life = Life.under("""
+                earning: {rules: []}
+                tiers: {downgrade: oneStep, ladder: [{id: a, from: 0}, {id: b, from: 100}, {id: inv, byInvitation: true}, {id: d, from: 1000}]}
+                """, "2026-03-02");
+        life.spends("1000.00");
+        assertThat(life.on("2027-01-01T00:00").tier()).isEqualTo("b");
+    }
+
+    @Test
+    void a_hold_for_good_is_one_however_many_years_reach_its_step() {
+        Life life = life("kept: endOfPeriod, downgrade: never");
+        for (int year = 2026; year < 2036; year++) life.on(year + "-05-01").spends("400.00");
+        assertThat(life.account().standing().holds()).hasSize(1);
     }
 }

@@ -68,6 +68,8 @@ class BadInputTest {
     private void purchases() {
         malformed("no JSON at all", BUY, "RAW:{\"orderId\":", "");
         malformed("a key that stands twice", BUY, "RAW:{\"orderId\":\"1\",\"orderId\":\"2\"}", "");
+        malformed("YAML with an alias", "YAML " + BUY, "RAW:orderId: &a x\nsource: *a", "");
+        malformed("two YAML documents", "YAML " + BUY, "RAW:a: 1\n---\nb: 2", "");
         malformed("something after the document", BUY, "RAW:{} {}", "");
         malformed("an empty body", BUY, "RAW:", "");
         malformed("a list instead of an object", BUY, "[]", "");
@@ -467,6 +469,7 @@ class BadInputTest {
         int method = words.length - 2;
         String key = method == 0 ? "key-of-" + Math.abs(wrong.wrong().hashCode()) : words[0];
         var request = api.request().urlEncodingEnabled(false);
+        if (key.equals("YAML")) request.contentType("application/yaml");
         if (key.startsWith("KEY:")) request.header("Idempotency-Key", key.substring(4));
         else if (!key.equals("NOKEY")) request.header("Idempotency-Key", key);
         if (wrong.body() != null) {

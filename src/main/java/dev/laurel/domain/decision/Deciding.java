@@ -5,8 +5,8 @@ import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.BeyondLimits;
 import dev.laurel.domain.value.Limits;
-import dev.laurel.domain.value.TooManyPoints;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -62,15 +62,14 @@ final class Deciding {
             return overLimit(after)
                     .<Decision>map(Refused::new)
                     .orElseGet(() -> new Accepted(deciding.happenedAt, now, deciding.book.facts(), after));
-        } catch (TooManyPoints _) {
-            return new Refused(new Refusal.TooManyPoints(Limits.POINTS));
+        } catch (BeyondLimits _) {
+            return new Refused(new Refusal.BeyondLimits());
         }
     }
 
     private static Optional<Refusal> overLimit(Account account) {
         var balance = account.balance();
-        if (balance.spendable() > Limits.POINTS - balance.pending())
-            return Optional.of(new Refusal.TooManyPoints(Limits.POINTS));
+        if (balance.spendable() > Limits.POINTS - balance.pending()) return Optional.of(new Refusal.BeyondLimits());
         if (account.buckets().size() > Limits.BUCKETS) return Optional.of(new Refusal.TooManyBuckets(Limits.BUCKETS));
         int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
         return slices > Limits.OPEN_SLICES

@@ -5,11 +5,13 @@ import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
+import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Limits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +46,8 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         Optional<Refusal> refusal = timely(occurredAt, version.map(Programs.Version::program), deciding)
                 .or(() -> discount())
                 .or(() -> currency(version.orElseThrow().program()))
-                .or(() -> redemptions(deciding.book.account()));
+                .or(() -> redemptions(
+                        deciding.book.account(), version.orElseThrow().program()));
         if (refusal.isPresent()) return refusal;
         deciding.happenedAt = occurredAt;
         deciding.happenedOn = version.orElseThrow().program().day(occurredAt);
@@ -76,24 +80,40 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 : Optional.of(new Refusal.CurrencyNotAccepted(purchase.currency(), program.currency()));
     }
 
-    /** Each redemption that pays here must be open, and pays once. */
-    private Optional<Refusal> redemptions(Account account) {
+    /** Each redemption that pays here must be open and of points, pays once, and no more than it is worth. */
+    private Optional<Refusal> redemptions(Account account, Program program) {
         Set<String> seen = new HashSet<>();
-        for (var tender : purchase.tenders()) {
+        for (var tender : ours(program).tenders()) {
             String named = tender.redemption();
-            if (named != null && (account.open(named).isEmpty() || !seen.add(named))) {
-                return Optional.of(new Refusal.RedemptionNotOpen(named));
-            }
+            if (named == null) continue;
+            var open = account.open(named);
+            if (open.isEmpty() || !seen.add(named)) return Optional.of(new Refusal.RedemptionNotOpen(named));
+            Redemption redemption = open.get().redemption();
+            Money worth = redemption.ofPoints() && redemption.value() != null
+                    ? redemption.value()
+                    : Money.zero(program.currency());
+            if (tender.amount().isGreaterThan(worth)) return Optional.of(new Refusal.TenderDoesNotFit(named, worth));
         }
         return Optional.empty();
+    }
+
+    private boolean isForeign(Program program) {
+        return !purchase.currency().equals(program.currency());
+    }
+
+    /** The order in the program's currency. */
+    private Purchase ours(Program program) {
+        if (!isForeign(program)) return purchase;
+        return purchase.in(
+                program.currency(),
+                Objects.requireNonNull(program.earning().rates().get(purchase.currency())));
     }
 
     private void earn(Deciding deciding, Programs.Version version, Instant occurredAt) {
         Program program = version.program();
         Account account = deciding.book.account();
-        BigDecimal rate = program.earning().rates().get(purchase.currency());
-        boolean foreign = !purchase.currency().equals(program.currency());
-        Purchase ours = foreign ? purchase.in(program.currency(), Objects.requireNonNull(rate)) : purchase;
+        Purchase ours = ours(program);
+        BigDecimal rate = isForeign(program) ? program.earning().rates().get(purchase.currency()) : null;
         String tier = account.standing().tier();
         var situation = new Pricing.Situation(
                 program.zone(),
@@ -115,7 +135,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 day,
                 version.number(),
                 purchase.currency(),
-                foreign ? rate : null,
+                rate,
                 sold(),
                 purchase.tax(),
                 purchase.taxIncluded(),
@@ -125,11 +145,11 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 tier,
                 priced.applied(),
                 priced.capRoom(),
-                program.earning().pendingDays() == 0 ? occurredAt : program.startOf(available),
+                program.earning().pendingDays() == 0 ? earlier(occurredAt, deciding.now) : program.startOf(available),
                 gone == null ? null : program.startOf(gone),
                 program.ladder() == null
                         ? 0
-                        : program.creditBasis().of(ours).total().getAmountMinorLong());
+                        : Limits.money(program.creditBasis().of(ours).total()).getAmountMinorLong());
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, priced.points(), earning));
         for (var tender : purchase.tenders()) {
             if (tender.redemption() != null) {
@@ -137,6 +157,11 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                         new RewardUsed(deciding.now, deciding.today, tender.redemption(), purchase.order()));
             }
         }
+    }
+
+    /** At once, also where the shop's clock is a little ahead of ours. */
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
     }
 
     private List<Earning.SoldLine> sold() {

@@ -33,7 +33,10 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
             return Optional.of(new Refusal.CurrencyNotAccepted(orderTotal.getCurrencyUnit(), payment.currency()));
         }
         long ordered = orderTotal == null ? points : Math.min(points, payment.most(orderTotal));
-        if (points < payment.minimum() || points % payment.step() != 0 || points > ordered) {
+        if (points < payment.minimum()
+                || points % payment.step() != 0
+                || points > ordered
+                || payment.worth(points).isZero()) {
             long most = orderTotal == null ? Limits.POINTS : payment.most(orderTotal);
             return Optional.of(
                     new Refusal.PointsNotAllowed(payment.minimum(), most - most % payment.step(), payment.step()));

@@ -7,9 +7,9 @@ import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +33,8 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
         if (found.isEmpty()) return Optional.of(new Refusal.UnknownReward(reward));
         Reward.Offer offer = found.get().offer();
         @Nullable
-        LocalDate window =
-                offer.perMember() == null ? null : offer.perMember().per().startOf(deciding.today);
+        Window window =
+                offer.perMember() == null ? null : Window.of(offer.perMember().per(), deciding.today);
         Account account = deciding.book.account();
         Optional<Refusal> refusal =
                 tier(offer, account).or(() -> limit(offer, account, window)).or(() -> Spending.room(account));
@@ -67,7 +67,7 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
         return allowed ? Optional.empty() : Optional.of(new Refusal.RewardNotForTier(offer.id(), offer.tiers()));
     }
 
-    private Optional<Refusal> limit(Reward.Offer offer, Account account, @Nullable LocalDate window) {
+    private Optional<Refusal> limit(Reward.Offer offer, Account account, @Nullable Window window) {
         var limit = offer.perMember();
         if (limit == null) return Optional.empty();
         long used = window == null

@@ -50,6 +50,9 @@ public sealed interface Refusal {
 
     record UnknownRedemption(String redemption) implements Refusal {}
 
+    /** A tender names a redemption that is not of points, or one worth less. */
+    record TenderDoesNotFit(String redemption, Money worth) implements Refusal {}
+
     record RedemptionNotOpen(String redemption) implements Refusal {}
 
     record UnknownTier(String tier) implements Refusal {}
@@ -58,7 +61,8 @@ public sealed interface Refusal {
 
     record AlreadyOver(LocalDate until) implements Refusal {}
 
-    record TooManyPoints(long most) implements Refusal {}
+    /** A number of points or an amount is larger than Laurel counts, or the entry larger than it keeps. */
+    record BeyondLimits() implements Refusal {}
 
     record TooManyBuckets(int most) implements Refusal {}
 

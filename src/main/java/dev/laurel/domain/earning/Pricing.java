@@ -9,7 +9,9 @@ import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Applied.Extras;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Spread;
+import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -138,13 +140,16 @@ public final class Pricing {
                 use.limitedBy());
     }
 
+    /** Whether the rule is for this member at this time at all. */
+    private boolean isFor(Terms terms) {
+        boolean tier = terms.tiers().isEmpty()
+                || (situation.tier() != null && terms.tiers().contains(situation.tier()));
+        return tier && terms.during().contains(situation.occurredAt(), situation.zone());
+    }
+
     /** What of the order the rule is about; nothing where the rule does not apply to it. */
     private Optional<Counting> covered(Terms terms) {
-        if (!terms.tiers().isEmpty()
-                && (situation.tier() == null || !terms.tiers().contains(situation.tier()))) {
-            return Optional.empty();
-        }
-        if (!terms.during().contains(situation.occurredAt(), situation.zone())) return Optional.empty();
+        if (!isFor(terms)) return Optional.empty();
         Counting whole = counting.computeIfAbsent(terms.basis(), b -> b.of(purchase));
         List<Money> lines = new ArrayList<>(whole.lines());
         boolean any = false;
@@ -168,7 +173,7 @@ public final class Pricing {
         return Allowance.of(terms.limit(), terms.id(), account, situation.day(), situation.today());
     }
 
-    /** The factors that apply, in the order in which they act: the tier's first, then by priority. */
+    /** The factors that apply, in the order in which they act: by priority, the tier's (0) before campaigns of its priority. */
     private List<Factors.Factor> factors() {
         List<Factors.Factor> factors = new ArrayList<>();
         var tier = situation.tierFactor();
@@ -176,7 +181,9 @@ public final class Pricing {
         policy.rules().stream()
                 .filter(Multiplier.class::isInstance)
                 .map(Multiplier.class::cast)
-                .filter(m -> covered(m.terms()).isPresent())
+                .filter(m -> m.terms().minimum() == null
+                        ? isFor(m.terms())
+                        : covered(m.terms()).isPresent())
                 .map(m -> Factors.Factor.of(m, allowance(m.terms())))
                 .forEach(factors::add);
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
@@ -198,7 +205,7 @@ public final class Pricing {
     }
 
     /** What a limit still lets a rule earn on this order. */
-    record Allowance(@Nullable Limit limit, @Nullable LocalDate window, long room, boolean tooLongAgo) {
+    record Allowance(@Nullable Limit limit, @Nullable Window window, long room, boolean tooLongAgo) {
 
         /** What was used of the limit, and its name where it cut something. */
         record Use(@Nullable Counted counted, @Nullable String limitedBy) {}
@@ -206,12 +213,9 @@ public final class Pricing {
         /** Counters are kept for today's period and the one before; in an older one a limited rule earns nothing. */
         static Allowance of(@Nullable Limit limit, String rule, Account account, LocalDate day, LocalDate today) {
             if (limit == null) return new Allowance(null, null, Long.MAX_VALUE, false);
-            LocalDate window = limit.per().startOf(day);
-            if (window == null) return new Allowance(limit, null, limit.most(), false);
-            LocalDate current = limit.per().startOf(today);
-            if (current != null && window.isBefore(limit.per().startOf(current.minusDays(1)))) {
-                return new Allowance(limit, window, 0, true);
-            }
+            if (limit.per() == Period.ORDER) return new Allowance(limit, null, limit.most(), false);
+            Window window = Window.of(limit.per(), day);
+            if (!window.isCountedOn(today)) return new Allowance(limit, window, 0, true);
             var used = account.used(rule, window);
             long spent = switch (limit.measure()) {
                 case TIMES -> used.times();

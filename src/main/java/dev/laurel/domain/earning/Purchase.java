@@ -1,5 +1,6 @@
 package dev.laurel.domain.earning;
 
+import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Spread;
 import java.math.BigDecimal;
@@ -126,7 +127,7 @@ public record Purchase(
     }
 
     private static Money in(CurrencyUnit other, BigDecimal rate, Money money) {
-        return money.convertedTo(other, rate, RoundingMode.HALF_UP);
+        return Limits.money(money.convertedTo(other, rate, RoundingMode.HALF_UP));
     }
 
     static List<Money> minus(List<Money> from, List<Money> what) {

@@ -1,7 +1,7 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.util.List;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -43,11 +43,11 @@ public record Applied(
     /**
      * What was used of a limit, and what had been left of it.
      *
-     * @param window first day of the limit's period; null where it counts within one order
+     * @param window the stretch of time that it counts in; null where that is one order
      * @param amount in minor units of the program's currency
      * @param room what was left before: times, points or minor units, as the limit measures
      */
-    public record Counted(@Nullable LocalDate window, long times, long points, long amount, long room) {
+    public record Counted(@Nullable Window window, long times, long points, long amount, long room) {
         Counted withPoints(long earned) {
             return earned == 0 ? new Counted(window, 0, 0, 0, room) : new Counted(window, times, earned, amount, room);
         }

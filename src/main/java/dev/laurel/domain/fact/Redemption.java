@@ -1,7 +1,7 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Window;
 import java.time.Instant;
-import java.time.LocalDate;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param until first instant at which it is no longer open: a voucher lapses, a points redemption counts as used
  * @param returnsOnLapse whether its points come back when it lapses
  * @param stock how many of the reward there are in all, where its stock is limited
- * @param countedIn first day of the period in which it used up a limit per member; null where there is none
+ * @param countedIn where it used up a limit per member; null where there is none
  */
 public record Redemption(
         String id,
@@ -29,7 +29,7 @@ public record Redemption(
         @Nullable Instant until,
         boolean returnsOnLapse,
         @Nullable Long stock,
-        @Nullable LocalDate countedIn) {
+        @Nullable Window countedIn) {
 
     /** Whether points themselves pay here, so that there is no voucher and no lapse. */
     public boolean ofPoints() {

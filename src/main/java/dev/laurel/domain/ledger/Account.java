@@ -2,8 +2,8 @@ package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.value.Window;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.YearMonth;
 import java.util.Collection;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param open redemptions that can still be used or cancelled, oldest first
  * @param credits what the ladder measures, by local month: the newest {@link #MONTHS_KEPT}
  * @param lifetimeCredits the same, ever
- * @param counters what was used of each limit, by rule; the newest two periods of each
+ * @param counters what was used of each limit, by rule; today's period and the one before
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
 public record Account(
@@ -86,8 +86,8 @@ public record Account(
                 .sum();
     }
 
-    /** What was used of the rule's limit in the period that starts on {@code window}. */
-    public Counter used(String rule, LocalDate window) {
+    /** What was used of the rule's limit in a stretch of time. */
+    public Counter used(String rule, Window window) {
         return counters.getOrDefault(rule, List.of()).stream()
                 .filter(c -> c.window().equals(window))
                 .findFirst()

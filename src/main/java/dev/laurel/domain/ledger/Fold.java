@@ -7,9 +7,9 @@ import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.value.Limits;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * does not fit the account (more spent than there is) is a fault in our books and stops with an exception.
  */
 public final class Fold {
-    private static final int COUNTERS_KEPT = 2;
-
     private Fold() {}
 
     /** The account after the fact. */
@@ -48,7 +46,7 @@ public final class Fold {
                 without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
-            case RewardCancelled cancelled -> uncount(account, cancelled.redemption());
+            case RewardCancelled cancelled -> uncount(account, cancelled.redemption(), cancelled.accountingDay());
             case RewardLapsed lapsed -> close(account, lapsed.redemption());
             case TierChanged changed -> {
                 Standing was = account.standing();
@@ -96,14 +94,15 @@ public final class Fold {
         Account paid =
                 deposit(account, new Slice(earned.points(), earning.expires()), pending ? earning.available() : null);
         SortedMap<YearMonth, Long> credits = new TreeMap<>(account.credits());
-        if (earning.credits() != 0) credits.merge(YearMonth.from(earning.day()), earning.credits(), Long::sum);
+        if (earning.credits() != 0) credits.merge(YearMonth.from(earning.day()), earning.credits(), Limits::minorSum);
         if (!credits.isEmpty()) credits = credits.tailMap(credits.lastKey().minusMonths(Account.MONTHS_KEPT - 1L));
         Account counted = paid.withEarned(
                 Limits.sum(account.lifetime(), earned.points()),
                 credits,
-                Math.addExact(account.lifetimeCredits(), earning.credits()));
+                Limits.minorSum(account.lifetimeCredits(), earning.credits()));
         for (var applied : earning.applied()) {
-            if (applied.counted() != null) counted = count(counted, applied.rule(), applied.counted());
+            if (applied.counted() != null)
+                counted = count(counted, applied.rule(), applied.counted(), earned.accountingDay());
         }
         return counted;
     }
@@ -148,6 +147,7 @@ public final class Fold {
 
     private static Account issue(Account account, RewardIssued issued) {
         var redemption = issued.redemption();
+        LocalDate day = issued.accountingDay();
         List<OpenRedemption> open = new ArrayList<>(account.open());
         open.add(new OpenRedemption(redemption, List.of()));
         Account opened = account.with(open);
@@ -155,7 +155,8 @@ public final class Fold {
         return count(
                 opened,
                 counterOf(redemption.reward()),
-                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0, 0));
+                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0, 0),
+                day);
     }
 
     private static Account close(Account account, String redemption) {
@@ -164,14 +165,15 @@ public final class Fold {
                 .toList());
     }
 
-    private static Account uncount(Account account, String id) {
+    private static Account uncount(Account account, String id, LocalDate day) {
         var redemption = account.open(id).orElseThrow().redemption();
         Account closed = close(account, id);
         if (redemption.countedIn() == null) return closed;
         return count(
                 closed,
                 counterOf(redemption.reward()),
-                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0, 0));
+                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0, 0),
+                day);
     }
 
     /** Under what name a reward's limit per member is counted, apart from the rules'. */
@@ -179,20 +181,28 @@ public final class Fold {
         return "reward:" + reward;
     }
 
-    private static Account count(Account account, String rule, Counted used) {
+    /** Adds to a rule's counter, and drops what is not counted any more on that day. */
+    private static Account count(Account account, String rule, Counted used, LocalDate day) {
         if (used.window() == null) return account;
+        SortedMap<String, List<Counter>> counters = new TreeMap<>();
+        account.counters().forEach((name, all) -> {
+            List<Counter> kept = all.stream()
+                    .filter(c -> c.window().isCountedOn(day))
+                    .filter(c -> !name.equals(rule) || !c.window().equals(used.window()))
+                    .toList();
+            if (!kept.isEmpty()) counters.put(name, kept);
+        });
         Counter before = account.used(rule, used.window());
         Counter after = new Counter(
                 used.window(),
                 before.times() + used.times(),
-                before.points() + used.points(),
-                before.amount() + used.amount());
-        List<Counter> newest = new ArrayList<>(account.counters().getOrDefault(rule, List.of()));
-        newest.remove(before);
-        newest.add(after);
-        newest.sort(Comparator.comparing(Counter::window).reversed());
-        SortedMap<String, List<Counter>> counters = new TreeMap<>(account.counters());
-        counters.put(rule, List.copyOf(newest.subList(0, Math.min(COUNTERS_KEPT, newest.size()))));
+                Limits.sum(before.points(), used.points()),
+                Limits.minorSum(before.amount(), used.amount()));
+        if (after.window().isCountedOn(day)) {
+            List<Counter> all = new ArrayList<>(counters.getOrDefault(rule, List.of()));
+            all.add(after);
+            counters.put(rule, List.copyOf(all));
+        }
         return account.with(counters);
     }
 

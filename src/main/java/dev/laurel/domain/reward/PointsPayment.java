@@ -1,5 +1,6 @@
 package dev.laurel.domain.reward;
 
+import dev.laurel.domain.value.Limits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.joda.money.CurrencyUnit;
@@ -26,13 +27,10 @@ public record PointsPayment(
         return Money.of(currency, pointValue.multiply(BigDecimal.valueOf(points)), RoundingMode.FLOOR);
     }
 
-    /** The most points that an order takes, before steps are looked at. */
+    /** The most points that an order takes, before steps are looked at; never more than there can be. */
     public long most(Money orderTotal) {
         BigDecimal share = maxShareOfOrder == null ? BigDecimal.ONE : maxShareOfOrder;
-        return orderTotal
-                .getAmount()
-                .multiply(share)
-                .divide(pointValue, 0, RoundingMode.FLOOR)
-                .longValueExact();
+        BigDecimal most = orderTotal.getAmount().multiply(share).divide(pointValue, 0, RoundingMode.FLOOR);
+        return most.min(BigDecimal.valueOf(Limits.POINTS)).longValueExact();
     }
 }

@@ -87,6 +87,13 @@ public record Ladder(List<Step> steps, Window window, Kept kept, Downgrade downg
         return reached;
     }
 
+    /** The step that one falls to from another: the next lower one that credits lead to. */
+    int stepBelow(int index) {
+        int below = Math.max(0, index - 1);
+        while (below > 0 && steps.get(below).from() == null) below--;
+        return below;
+    }
+
     /** The next step above {@code tier} that credits lead to. */
     public Optional<Step> next(@Nullable String tier) {
         return steps.stream()
@@ -105,7 +112,7 @@ public record Ladder(List<Step> steps, Window window, Kept kept, Downgrade downg
         LocalDate after = switch (kept) {
             case Kept.EndOfPeriod _ -> window.plusYears(1);
             case Kept.EndOfNextYear _ -> day.withDayOfYear(1).plusYears(2);
-            case Kept.Months(int months) -> day.plusMonths(months);
+            case Kept.Months(int months) -> day.plusMonths(months).plusDays(1);
             case Kept.WhileReached _ -> throw new IllegalStateException("nothing is held while credits never lapse");
         };
         return after.plusDays(graceDays).atStartOfDay(zone).toInstant();

@@ -58,17 +58,20 @@ public final class TierReview {
         int endedHold = endedHold();
         for (LocalDate window :
                 Stream.of(last, current).filter(Objects::nonNull).toList()) {
-            int reached = ladder.reachedBy(creditsOf(book.account(), ladder, window));
-            endHoldsAbove(reached, window);
+            long credits = creditsOf(book.account(), ladder, window);
+            endHoldsAbove(credits, window);
             boolean booked = ladder.window().startOf(reachedOn).equals(window);
-            if (window.equals(current) || booked) hold(reached, window, booked ? reachedOn : today);
+            if (window.equals(current) || booked) hold(ladder.reachedBy(credits), window, booked ? reachedOn : today);
         }
         int earned = earned(current);
         boolean byTime = endedHold == before && earned < before;
-        if (byTime && ladder.downgrade() == Ladder.Downgrade.ONE_STEP && earned < before - 1) {
-            String kept = ladder.steps().get(before - 1).id();
-            book.record(new TierHeld(at, today, new Hold(kept, null, ladder.heldUntil(today, current, zone))));
-            earned = before - 1;
+        if (byTime && ladder.downgrade() == Ladder.Downgrade.ONE_STEP && ladder.holds()) {
+            int below = ladder.stepBelow(before);
+            if (below > earned) {
+                earned = below;
+                String kept = ladder.steps().get(below).id();
+                book.record(new TierHeld(at, today, new Hold(kept, null, 0, ladder.heldUntil(today, current, zone))));
+            }
         }
         String tier = ladder.steps().get(earned).id();
         if (!tier.equals(standing().tier()))
@@ -88,28 +91,30 @@ public final class TierReview {
                 .orElse(-1);
     }
 
-    private void endHoldsAbove(int reached, LocalDate window) {
+    /** Whatever the ladder says today: a hold rests on the credits that began it. */
+    private void endHoldsAbove(long credits, LocalDate window) {
         for (Hold hold : standing().holds()) {
-            if (window.equals(hold.window()) && hold.liveAt(at) && ladder.indexOf(hold.tier()) > reached) {
+            if (window.equals(hold.window()) && hold.liveAt(at) && credits < hold.from()) {
                 book.record(new TierHoldEnded(at, today, hold.tier(), window));
             }
         }
     }
 
-    /** Starts a hold for each step that the window reaches and that no live hold of this window keeps yet. */
+    /** Starts a hold for each step that the window reaches and that no live hold of this window, or one for good, keeps yet. */
     private void hold(int reached, LocalDate window, LocalDate day) {
         if (!ladder.holds()) return;
         for (int i = 1; i <= reached; i++) {
             var step = ladder.steps().get(i);
             if (step.from() == null || isHeld(step.id(), window)) continue;
-            Hold hold = new Hold(step.id(), window, ladder.heldUntil(day, window, zone));
+            Hold hold = new Hold(step.id(), window, step.from(), ladder.heldUntil(day, window, zone));
             if (hold.liveAt(at)) book.record(new TierHeld(at, today, hold));
         }
     }
 
     private boolean isHeld(String tier, LocalDate window) {
         return standing().holds().stream()
-                .anyMatch(h -> h.tier().equals(tier) && window.equals(h.window()) && h.liveAt(at));
+                .filter(h -> h.tier().equals(tier) && h.liveAt(at))
+                .anyMatch(h -> h.until() == null || window.equals(h.window()));
     }
 
     private int earned(LocalDate window) {

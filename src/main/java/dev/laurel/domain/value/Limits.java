@@ -1,11 +1,15 @@
 package dev.laurel.domain.value;
 
 import java.math.BigDecimal;
+import org.joda.money.Money;
 
 /** The bounds that keep every operation small and every sum exact (law 21). Over one: a refusal, nothing written. */
 public final class Limits {
     /** The most points that any rule, order, bucket or balance may hold. */
     public static final long POINTS = 1_000_000_000_000L;
+
+    /** The most minor units that any sum of money may have: far above every order, far below where a {@code long} ends. */
+    public static final long MINOR_UNITS = 1_000_000_000_000_000_000L;
 
     public static final int LINES = 250;
     public static final int TENDERS = 20;
@@ -26,14 +30,30 @@ public final class Limits {
 
     /** A whole number of points, refused over {@link #POINTS}. */
     public static long points(BigDecimal points) {
-        if (points.abs().compareTo(MOST) > 0) throw new TooManyPoints(points.toPlainString());
+        if (points.abs().compareTo(MOST) > 0) throw new BeyondLimits(points.toPlainString());
         return points.longValueExact();
     }
 
     /** The sum of two numbers of points, refused over {@link #POINTS}. */
     public static long sum(long a, long b) {
-        long sum = Math.addExact(a, b);
-        if (Math.abs(sum) > POINTS) throw new TooManyPoints(Long.toString(sum));
-        return sum;
+        return bounded(a, b, POINTS);
+    }
+
+    /** The sum of two numbers of minor units, refused over {@link #MINOR_UNITS}. */
+    public static long minorSum(long a, long b) {
+        return bounded(a, b, MINOR_UNITS);
+    }
+
+    private static long bounded(long a, long b, long most) {
+        if (Math.abs(a) > most || Math.abs(b) > most || Math.abs(a + b) > most) throw new BeyondLimits(a + " + " + b);
+        return a + b;
+    }
+
+    /** The same money, refused over {@link #MINOR_UNITS}. */
+    public static Money money(Money money) {
+        if (money.getAmountMinor().abs().compareTo(BigDecimal.valueOf(MINOR_UNITS)) > 0) {
+            throw new BeyondLimits(money.toString());
+        }
+        return money;
     }
 }

@@ -14,7 +14,7 @@ public enum Rounding {
     /**
      * {@code points} for each {@code per} of {@code basis}: the exact product, rounded once.
      *
-     * @throws TooManyPoints where the result is over {@link Limits#POINTS}
+     * @throws BeyondLimits where the result is over {@link Limits#POINTS}
      */
     public long points(long points, BigDecimal basis, BigDecimal per) {
         BigDecimal rate = BigDecimal.valueOf(points);

@@ -1,0 +1,63 @@
+package dev.laurel.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.store.Identity.Contact;
+import dev.laurel.store.Members.Changed;
+import dev.laurel.store.Stored.StoredAccount;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+
+/** A new pepper is put in front of the old one, and nobody gains or loses a contact by that. */
+@QuarkusTest
+class PepperRotationTest {
+    @Inject
+    DynamoDbClient dynamo;
+
+    private final MemberKey owner = new MemberKey("rotation", "owner");
+    private final MemberKey thief = new MemberKey("rotation", "thief");
+
+    private Members members(String peppers) {
+        return new Members(dynamo, "laurel", new Pepper(peppers));
+    }
+
+    private static Identity identity(String mail, String referral) {
+        Contact contact = mail == null ? null : new Contact(mail, true);
+        return new Identity(0, "-", Instant.EPOCH, contact, null, null, null, null, Map.of(), Map.of(), referral, null);
+    }
+
+    private boolean join(Members members, MemberKey member, Identity identity) {
+        try {
+            dynamo.transactWriteItems(
+                    t -> t.transactItems(members.joining(member, identity).writes()));
+            return true;
+        } catch (TransactionCanceledException _) {
+            return false;
+        }
+    }
+
+    @Test
+    void what_was_taken_under_the_old_pepper_is_taken_under_the_new_one_and_can_be_given_up() {
+        LookUp mail = LookUp.email("victim@example.com");
+        assertThat(join(members("1:aaa"), owner, identity("victim@example.com", "R1")))
+                .isTrue();
+        Members rotated = members("2:bbb,1:aaa");
+        assertThat(join(rotated, thief, identity("victim@example.com", "R2"))).isFalse();
+        assertThat(rotated.find("rotation", mail)).contains("owner");
+
+        Identity before = rotated.identity(owner).orElseThrow();
+        StoredAccount unused = StoredAccount.unwritten(Account.opened(Instant.EPOCH, null));
+        Identity without = new Identity(
+                before.version(), "-", Instant.EPOCH, null, null, null, null, null, Map.of(), Map.of(), "R1", null);
+        assertThat(rotated.change(owner, before, without, unused)).isInstanceOf(Changed.Written.class);
+        assertThat(rotated.find("rotation", mail)).isEmpty();
+        assertThat(join(rotated, thief, identity("victim@example.com", "R2"))).isTrue();
+        assertThat(rotated.find("rotation", mail)).contains("thief");
+    }
+}
