@@ -19,8 +19,12 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An order's place in the books, in JSON. What is nothing is left out; a rule's basis lists only the lines that counted. */
+/** An order's place in the books, in JSON. What is nothing is left out; a rule's basis lists the lines that counted,
+ * or says {@code nets} where that is what each was charged for. */
 final class EarningJson {
+    /** A basis that is what each line was charged for, which it mostly is. */
+    private static final String NETS = "nets";
+
     private EarningJson() {}
 
     static ObjectNode write(Earning e) {
@@ -94,9 +98,13 @@ final class EarningJson {
                 .put("limitedBy", a.limitedBy());
         if (a.cut() != 0) json.put("cut", a.cut());
         if (!a.basis().isEmpty()) {
-            ObjectNode basis = json.putObject("basis");
-            for (int i = 0; i < lines.size(); i++)
-                amount(basis, lines.get(i).line(), a.basis().get(i));
+            if (a.basis().equals(lines.stream().map(Earning.SoldLine::net).toList())) {
+                json.put("basis", NETS);
+            } else {
+                ObjectNode basis = json.putObject("basis");
+                for (int i = 0; i < lines.size(); i++)
+                    amount(basis, lines.get(i).line(), a.basis().get(i));
+            }
         }
         if (a.extras() != null && !a.extras().total().isZero()) {
             ObjectNode extras = json.putObject("extras");
@@ -156,23 +164,27 @@ final class EarningJson {
     }
 
     private static Applied applied(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
-        var basis = json.optionalObject("basis");
-        boolean money = basis.isPresent();
+        boolean money = json.has("basis");
+        List<Money> basis = money ? basis(json, currency, lines) : List.of();
         return new Applied(
                 json.id("rule"),
                 count(json, "points"),
                 json.optionalWhole("cut", 0, Long.MAX_VALUE).orElse(0L),
                 json.id("bookedAs"),
-                basis.map(b -> lines.stream()
-                                .map(l -> b.moneyOrZero(l.line(), currency))
-                                .toList())
-                        .orElse(List.of()),
+                basis,
                 money ? extras(json, currency) : null,
                 json.optionalWhole("perUnit", 0, Long.MAX_VALUE).orElse(null),
                 json.optionalMoney("per", currency).orElse(null),
                 json.optionalDecimal("factor").orElse(null),
                 json.optionalObject("counted").map(EarningJson::counted).orElse(null),
                 json.optionalText("limitedBy").orElse(null));
+    }
+
+    private static List<Money> basis(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+        if (json.node().path("basis").isTextual())
+            return lines.stream().map(Earning.SoldLine::net).toList();
+        Fields basis = json.object("basis");
+        return lines.stream().map(l -> basis.moneyOrZero(l.line(), currency)).toList();
     }
 
     private static Extras extras(Fields json, CurrencyUnit currency) {
