@@ -67,7 +67,8 @@ final class Answers {
                 .put("version", earning.version())
                 .put("points", applied.earned())
                 .put("why", Words.why(applied, program));
-        if (applied.extras() != null) row.put("basis", Json.amount(Words.basis(applied)));
+        if (applied.basis() != null)
+            row.put("basis", Json.amount(applied.basis().total()));
         if (applied.factor() != null) row.put("factor", applied.factor().toPlainString());
         if (applied.limitedBy() != null) row.put("limitedBy", applied.limitedBy());
         return row;

@@ -27,21 +27,15 @@ final class Words {
             return whose + " multiplies by " + applied.factor().toPlainString() + ": " + bonus.toPlainString()
                     + " more for each" + limited;
         }
-        if (applied.per() != null) {
+        if (applied.per() != null && applied.basis() != null) {
             return program.unit().of(Objects.requireNonNull(applied.perUnit())) + " for each " + money(applied.per())
-                    + " of " + money(basis(applied)) + limited;
+                    + " of " + money(applied.basis().total()) + limited;
         }
         return program.unit().of(applied.earned()) + " for the order" + limited;
     }
 
     static String cap(long cut, Program program) {
         return program.unit().of(cut) + " less: the balance may not grow further";
-    }
-
-    /** All that a rule counted. */
-    static Money basis(Applied applied) {
-        return applied.basis().stream()
-                .reduce(Objects.requireNonNull(applied.extras()).total(), Money::plus);
     }
 
     /** What an entry meant, fact by fact. */

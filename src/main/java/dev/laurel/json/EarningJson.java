@@ -9,18 +9,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Counted;
-import dev.laurel.domain.fact.Applied.Extras;
+import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Window;
 import java.util.List;
-import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An order's place in the books, in JSON. What is nothing is left out; a rule's basis lists the lines that counted,
- * or says {@code nets} where that is what each was charged for. */
+/** An order's place in the books, in JSON. What is nothing is left out; */
 final class EarningJson {
     /** A basis that is what each line was charged for, which it mostly is. */
     private static final String NETS = "nets";
@@ -56,22 +57,25 @@ final class EarningJson {
                                 .put("sku", l.sku())
                                 .put("quantity", l.quantity().toPlainString())
                                 .put("net", Json.amount(l.net()))));
+        if (e.creditBasis() != null) json.set("creditBasis", counting(e.creditBasis(), e.lines()));
+        if (!e.rooms().isEmpty()) {
+            ObjectNode rooms = json.putObject("rooms");
+            e.rooms().forEach(rooms::put);
+        }
         json.set("applied", Json.array(e.applied(), a -> applied(a, e.lines())));
         if (!e.tenders().isEmpty()) json.set("tenders", Json.array(e.tenders(), EarningJson::paid));
         return withoutNulls(json);
     }
 
-    /** The program's currency where the order's is another one: the currency of each basis. */
+    /** The program's currency where the order's is another one: the currency of what counted. */
     private static @Nullable String programCurrency(Earning e) {
-        return e.rate() == null
-                ? null
-                : e.applied().stream()
-                        .filter(a -> a.per() != null)
-                        .map(a -> Objects.requireNonNull(a.per())
-                                .getCurrencyUnit()
-                                .getCode())
-                        .findFirst()
-                        .orElse(null);
+        if (e.rate() == null) return null;
+        return Stream.concat(
+                        Stream.ofNullable(e.creditBasis()),
+                        e.applied().stream().flatMap(a -> Stream.ofNullable(a.basis())))
+                .map(basis -> basis.tax().getCurrencyUnit().getCode())
+                .findFirst()
+                .orElse(null);
     }
 
     private static JsonNode paid(Earning.Paid paid) {
@@ -97,23 +101,47 @@ final class EarningJson {
                 .put("factor", a.factor() == null ? null : a.factor().toPlainString())
                 .put("limitedBy", a.limitedBy());
         if (a.cut() != 0) json.put("cut", a.cut());
-        if (!a.basis().isEmpty()) {
-            if (a.basis().equals(lines.stream().map(Earning.SoldLine::net).toList())) {
-                json.put("basis", NETS);
-            } else {
-                ObjectNode basis = json.putObject("basis");
-                for (int i = 0; i < lines.size(); i++)
-                    amount(basis, lines.get(i).line(), a.basis().get(i));
-            }
-        }
-        if (a.extras() != null && !a.extras().total().isZero()) {
-            ObjectNode extras = json.putObject("extras");
-            amount(extras, "tax", a.extras().tax());
-            amount(extras, "shipping", a.extras().shipping());
-            amount(extras, "tip", a.extras().tip());
-        }
+        if (a.basis() != null) json.set("basis", counting(a.basis(), lines));
         if (a.counted() != null) json.set("counted", counted(a.counted()));
         return withoutNulls(json);
+    }
+
+    /** The lines that counted, and what did beside them; {@code nets} where that is just what each line was charged for. */
+    private static JsonNode counting(Counting counting, List<Earning.SoldLine> lines) {
+        boolean nets = counting.lines()
+                .equals(lines.stream().map(Earning.SoldLine::net).toList());
+        if (nets && counting.extras().isZero()) return Json.text(NETS);
+        ObjectNode json = Json.object();
+        if (nets) {
+            json.put("lines", NETS);
+        } else {
+            ObjectNode each = json.putObject("lines");
+            for (int i = 0; i < lines.size(); i++)
+                amount(each, lines.get(i).line(), counting.lines().get(i));
+        }
+        amount(json, "tax", counting.tax());
+        amount(json, "shipping", counting.shipping());
+        amount(json, "tip", counting.tip());
+        return json;
+    }
+
+    private static Optional<Counting> counting(
+            Fields json, String name, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+        if (!json.has(name)) return Optional.empty();
+        List<Money> nets = lines.stream().map(Earning.SoldLine::net).toList();
+        Money zero = Money.zero(currency);
+        if (json.node().path(name).isTextual()) return Optional.of(new Counting(nets, zero, zero, zero));
+        Fields counting = json.object(name);
+        boolean allNets = counting.node().path("lines").isTextual();
+        return Optional.of(new Counting(
+                allNets ? nets : each(counting.object("lines"), currency, lines),
+                counting.moneyOrZero("tax", currency),
+                counting.moneyOrZero("shipping", currency),
+                counting.moneyOrZero("tip", currency)));
+    }
+
+    private static List<Money> each(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+        return lines.stream().map(l -> json.moneyOrZero(l.line(), currency)).toList();
     }
 
     private static ObjectNode counted(Counted c) {
@@ -121,8 +149,7 @@ final class EarningJson {
                 .put("window", text(c.window()))
                 .put("times", c.times())
                 .put("points", c.points())
-                .put("amount", c.amount())
-                .put("room", c.room()));
+                .put("amount", c.amount()));
     }
 
     static Earning read(Fields json) {
@@ -158,21 +185,20 @@ final class EarningJson {
                         .map(a -> applied(a, ours, lines))
                         .toList(),
                 json.optionalWhole("capRoom", 0, Long.MAX_VALUE).orElse(null),
+                new TreeMap<>(json.map("rooms", Integer.MAX_VALUE, FactJson::count)),
                 json.instant("available"),
                 json.optionalInstant("expires").orElse(null),
-                count(json, "credits"));
+                count(json, "credits"),
+                counting(json, "creditBasis", ours, lines).orElse(null));
     }
 
     private static Applied applied(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
-        boolean money = json.has("basis");
-        List<Money> basis = money ? basis(json, currency, lines) : List.of();
         return new Applied(
                 json.id("rule"),
                 count(json, "points"),
                 json.optionalWhole("cut", 0, Long.MAX_VALUE).orElse(0L),
                 json.id("bookedAs"),
-                basis,
-                money ? extras(json, currency) : null,
+                counting(json, "basis", currency, lines).orElse(null),
                 json.optionalWhole("perUnit", 0, Long.MAX_VALUE).orElse(null),
                 json.optionalMoney("per", currency).orElse(null),
                 json.optionalDecimal("factor").orElse(null),
@@ -180,29 +206,11 @@ final class EarningJson {
                 json.optionalText("limitedBy").orElse(null));
     }
 
-    private static List<Money> basis(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
-        if (json.node().path("basis").isTextual())
-            return lines.stream().map(Earning.SoldLine::net).toList();
-        Fields basis = json.object("basis");
-        return lines.stream().map(l -> basis.moneyOrZero(l.line(), currency)).toList();
-    }
-
-    private static Extras extras(Fields json, CurrencyUnit currency) {
-        var extras = json.optionalObject("extras");
-        Money zero = Money.zero(currency);
-        return extras.map(e -> new Extras(
-                        e.moneyOrZero("tax", currency),
-                        e.moneyOrZero("shipping", currency),
-                        e.moneyOrZero("tip", currency)))
-                .orElse(new Extras(zero, zero, zero));
-    }
-
     private static Counted counted(Fields json) {
         return new Counted(
                 json.optionalText("window").map(Window::parse).orElse(null),
                 count(json, "times"),
                 count(json, "points"),
-                count(json, "amount"),
-                count(json, "room"));
+                count(json, "amount"));
     }
 }

@@ -70,26 +70,23 @@ public final class ProgramFaults {
         return new ProgramFaults(document).find();
     }
 
-    private static final class Published {
-        static final Schema SCHEMA = load();
-
-        private static Schema load() {
-            try (InputStream schema = ProgramFaults.class.getResourceAsStream("/program.schema.json")) {
-                return SchemaRegistry.withDefaultDialect(
-                                SpecificationVersion.DRAFT_2020_12,
-                                r -> r.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                        .locale(Locale.ENGLISH)
-                                        .build()))
-                        .getSchema(Json.parse(Objects.requireNonNull(schema).readAllBytes())
-                                .toString());
-            } catch (IOException broken) {
-                throw new IllegalStateException("the program schema cannot be read", broken);
-            }
+    /** Read at each call: a program is proposed once in a while, and a native image keeps nothing of a library in its heap. */
+    private static Schema published() {
+        try (InputStream schema = ProgramFaults.class.getResourceAsStream("/program.schema.json")) {
+            return SchemaRegistry.withDefaultDialect(
+                            SpecificationVersion.DRAFT_2020_12,
+                            r -> r.schemaRegistryConfig(SchemaRegistryConfig.builder()
+                                    .locale(Locale.ENGLISH)
+                                    .build()))
+                    .getSchema(Json.parse(Objects.requireNonNull(schema).readAllBytes())
+                            .toString());
+        } catch (IOException broken) {
+            throw new IllegalStateException("the program schema cannot be read", broken);
         }
     }
 
     private List<Fault> find() {
-        Published.SCHEMA
+        published()
                 .validate(document.toString(), InputFormat.JSON)
                 .forEach(error -> fault(place(error), error.getMessage()));
         if (!faults.isEmpty()) return faults;

@@ -195,7 +195,7 @@ class EarningLawsTest {
                 life.buys("{lines: [{sku: a, quantity: 1, amount: '40.00'}, {sku: b, quantity: 1, amount: '20.00'}]}");
         Applied applied = cut.earning().applied().getFirst();
         assertThat(applied.points()).isEqualTo(30);
-        assertThat(applied.basis().stream().map(m -> m.getAmount().toPlainString()))
+        assertThat(applied.basis().lines().stream().map(m -> m.getAmount().toPlainString()))
                 .containsExactly("20.00", "10.00");
         assertThat(applied.limitedBy()).isEqualTo("amount per month");
         assertThat(life.spends("5.00")).isZero();
@@ -242,7 +242,7 @@ class EarningLawsTest {
         var earned = life.buys(
                 "{currency: EUR, lines: [{sku: a, quantity: 1, amount: '9.05'}, {sku: b, quantity: 1, amount: '0.10'}]}");
         Applied base = earned.earning().applied().getFirst();
-        assertThat(base.basis().stream().map(Object::toString)).containsExactly("USD 10.00", "USD 0.11");
+        assertThat(base.basis().lines().stream().map(Object::toString)).containsExactly("USD 10.00", "USD 0.11");
         assertThat(earned.earning().lines().getFirst().net()).hasToString("EUR 9.05");
         assertThat(life.refused(life.order("{currency: GBP, lines: [{sku: a, quantity: 1, amount: '1.00'}]}")))
                 .isInstanceOf(Refusal.CurrencyNotAccepted.class);
@@ -372,5 +372,31 @@ class EarningLawsTest {
                 "2026-03-02");
         life.buys("{currency: JPY, lines: [{sku: x, quantity: 1, amount: '5000'}]}");
         assertThat(life.tier()).isEqualTo("b");
+    }
+
+    @Test
+    void an_entry_keeps_what_undoing_it_will_need() {
+        Life life = Life.under("""
+                earning:
+                  balanceCap: 1000
+                  rules:
+                    - {id: base, kind: perAmount, points: 1, per: '1.00', limit: {points: 500, per: month}}
+                    - {id: tea, kind: multiplier, factor: '2', only: {categories: [tea]}}
+                    - {id: rare, kind: perOrder, points: 5, minimum: '900.00', limit: {times: 2, per: year}}
+                tiers: {basis: {shipping: true}, ladder: [{id: all, from: 0}]}
+                """, "2026-03-02");
+        life.spends("100.00");
+        var earning = life.buys("""
+                {shipping: '5.00', lines: [{sku: a, quantity: 1, amount: '30.00', categories: [tea]}, {sku: b, quantity: 1, amount: '20.00'}]}
+                """).earning();
+        assertThat(earning.rooms()).isEqualTo(Map.of("base", 400L, "rare", 2L));
+        assertThat(earning.capRoom()).isEqualTo(900);
+        assertThat(earning.tier()).isEqualTo("all");
+        assertThat(earning.creditBasis()).isNotNull();
+        assertThat(earning.creditBasis().total()).hasToString("USD 55.00");
+        assertThat(earning.credits()).isEqualTo(5500);
+        Applied tea = earning.applied().getLast();
+        assertThat(tea.rule()).isEqualTo("tea");
+        assertThat(tea.basis().lines()).map(Object::toString).containsExactly("USD 30.00", "USD 0.00");
     }
 }

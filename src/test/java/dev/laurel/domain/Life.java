@@ -22,6 +22,8 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.json.AccountJson;
+import dev.laurel.json.FactJson;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.json.ProgramFaults;
@@ -38,7 +40,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.joda.money.Money;
 
-/** One member's life under a program: decisions on the domain alone, with the sum of the facts held against the balance after each. */
+/** One member's life under a program: decisions on the domain alone, with the sum of the facts held against the balance, and
+ * what is stored against what was decided, after each. */
 final class Life {
     private static final YAMLMapper YAML = new YAMLMapper();
     private final Programs programs;
@@ -111,6 +114,14 @@ final class Life {
         Decision.Accepted accepted = (Decision.Accepted) decision;
         account = accepted.after();
         facts.addAll(accepted.facts());
+        for (Fact fact : accepted.facts()) {
+            assertThat(FactJson.read(Fields.stored(FactJson.write(fact))))
+                    .as("written and read again")
+                    .isEqualTo(fact);
+        }
+        assertThat(AccountJson.read(Fields.stored(AccountJson.write(account))))
+                .as("written and read again")
+                .isEqualTo(account);
         var balance = account.balance();
         assertThat(balance.spendable() + balance.pending() - balance.deficit())
                 .as("the sum of the facts")

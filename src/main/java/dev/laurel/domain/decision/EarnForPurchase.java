@@ -2,6 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
@@ -128,6 +129,8 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 ? day
                 : day.plusDays(program.earning().pendingDays() + 1L);
         LocalDate gone = program.expiry().goneOn(day, available);
+        Counting credits =
+                program.ladder() == null ? null : program.creditBasis().of(ours);
         Earning earning = new Earning(
                 purchase.order(),
                 purchase.revision(),
@@ -145,11 +148,11 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 tier,
                 priced.applied(),
                 priced.capRoom(),
+                priced.rooms(),
                 program.earning().pendingDays() == 0 ? earlier(occurredAt, deciding.now) : program.startOf(available),
                 gone == null ? null : program.startOf(gone),
-                program.ladder() == null
-                        ? 0
-                        : Limits.money(program.creditBasis().of(ours).total()).getAmountMinorLong());
+                credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong(),
+                credits);
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, priced.points(), earning));
         for (var tender : purchase.tenders()) {
             if (tender.redemption() != null) {

@@ -1,6 +1,6 @@
 package dev.laurel.domain.earning;
 
-import dev.laurel.domain.fact.Applied.Extras;
+import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.value.Spread;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +15,6 @@ import org.joda.money.Money;
 public record Basis(
         boolean tax, boolean shipping, boolean tips, boolean discounted, boolean giftCards, boolean paidWithPoints) {
     public static final Basis DEFAULT = new Basis(false, false, false, true, false, false);
-
-    /** What counts, line by line and beside the lines, in the order's currency. Nothing is below zero. */
-    public record Counting(List<Money> lines, Extras extras) {
-        public Money total() {
-            return lines.stream().reduce(extras.total(), Money::plus);
-        }
-    }
 
     /**
      * The order by this basis. Points that paid lower the lines as the order's discount does; where they paid more than the lines,
@@ -41,8 +34,7 @@ public record Basis(
         Money extraShipping = shipping ? purchase.shipping() : zero;
         Money extraTip = tips ? purchase.tip() : zero;
         Money points = purchase.paidWithPoints();
-        if (paidWithPoints || points.isZero())
-            return new Counting(lines, new Extras(extraTax, extraShipping, extraTip));
+        if (paidWithPoints || points.isZero()) return new Counting(lines, extraTax, extraShipping, extraTip);
 
         List<Money> paid = purchase.spread(points, lines);
         Money rest = paid.stream().reduce(points, Money::minus);
@@ -51,7 +43,9 @@ public record Basis(
         Money offTax = min(rest.minus(offShipping).minus(offTip), extraTax);
         return new Counting(
                 Purchase.minus(lines, paid),
-                new Extras(extraTax.minus(offTax), extraShipping.minus(offShipping), extraTip.minus(offTip)));
+                extraTax.minus(offTax),
+                extraShipping.minus(offShipping),
+                extraTip.minus(offTip));
     }
 
     /** Tax that the amounts contain is taken out of the goods in proportion to what was charged for them. */

@@ -4,6 +4,7 @@ import dev.laurel.domain.earning.EarnRule.Multiplier;
 import dev.laurel.domain.earning.EarnRule.PerAmount;
 import dev.laurel.domain.earning.EarningPolicy.Stacking;
 import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Rounding;
 import java.math.BigDecimal;
@@ -12,7 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.joda.money.Money;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What factors add to what the rules gave (law 13): a bonus of base × (factor - 1) each, rounded by its own rounding. */
 final class Factors {
@@ -25,15 +27,21 @@ final class Factors {
             Only only,
             Rounding rounding,
             String bookedAs,
-            Pricing.Allowance allowance) {
+            Allowance allowance) {
 
         static Factor ofTier(TierFactor tier) {
-            var unlimited = new Pricing.Allowance(null, null, Long.MAX_VALUE, false);
             return new Factor(
-                    "tier:" + tier.tier(), 0, tier.factor(), Set.of(), Only.ALL, Rounding.FLOOR, "sale", unlimited);
+                    "tier:" + tier.tier(),
+                    0,
+                    tier.factor(),
+                    Set.of(),
+                    Only.ALL,
+                    Rounding.FLOOR,
+                    "sale",
+                    Allowance.UNLIMITED);
         }
 
-        static Factor of(Multiplier rule, Pricing.Allowance allowance) {
+        static Factor of(Multiplier rule, Allowance allowance) {
             Terms terms = rule.terms();
             return new Factor(
                     rule.id(),
@@ -80,7 +88,7 @@ final class Factors {
                 : rows.toList();
     }
 
-    private static Applied applied(Factor factor, long exact) {
+    private Applied applied(Factor factor, long exact) {
         var use = factor.allowance().usedUp()
                 ? factor.allowance().refused()
                 : factor.allowance().used(exact, 0);
@@ -90,8 +98,7 @@ final class Factors {
                 points,
                 0,
                 factor.bookedAs(),
-                List.of(),
-                null,
+                counted(factor),
                 null,
                 null,
                 factor.factor(),
@@ -130,18 +137,26 @@ final class Factors {
         return base;
     }
 
+    /** What the rules that a factor acts on counted of the lines that it covers; null where none of them counts money. */
+    private @Nullable Counting counted(Factor factor) {
+        return rules.entrySet().stream()
+                .filter(rule -> factor.actsOn(rule.getKey()))
+                .flatMap(rule -> Stream.ofNullable(rule.getValue().basis()))
+                .map(basis -> factor.only().restricts() ? basis.only(i -> covers(List.of(factor), i)) : basis)
+                .reduce(Counting::plus)
+                .orElse(null);
+    }
+
+    private boolean covers(List<Factor> factors, int line) {
+        return factors.stream().allMatch(f -> f.only().covers(purchase.lines().get(line)));
+    }
+
     /** A rule's points for the lines covered: computed and rounded over those lines, never more than the rule gave. */
     private long given(EarnRule rule, Applied applied, List<Factor> factors) {
         boolean everything = factors.stream().noneMatch(f -> f.only().restricts());
-        if (everything || !(rule instanceof PerAmount perAmount) || applied.extras() == null) return applied.points();
-        Money covered = Money.zero(perAmount.per().getCurrencyUnit());
-        boolean all = applied.extras().total().isZero();
-        for (int i = 0; i < applied.basis().size(); i++) {
-            var line = purchase.lines().get(i);
-            boolean covers = factors.stream().allMatch(f -> f.only().covers(line));
-            if (covers) covered = covered.plus(applied.basis().get(i));
-            else all &= applied.basis().get(i).isZero();
-        }
-        return all ? applied.points() : Math.min(applied.points(), perAmount.points(covered));
+        Counting basis = applied.basis();
+        if (everything || !(rule instanceof PerAmount perAmount) || basis == null) return applied.points();
+        Counting covered = basis.only(i -> covers(factors, i));
+        return covered.equals(basis) ? applied.points() : Math.min(applied.points(), perAmount.points(covered.total()));
     }
 }

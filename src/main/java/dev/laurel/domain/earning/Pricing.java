@@ -1,17 +1,12 @@
 package dev.laurel.domain.earning;
 
-import dev.laurel.domain.earning.Basis.Counting;
 import dev.laurel.domain.earning.EarnRule.Multiplier;
 import dev.laurel.domain.earning.EarnRule.PerAmount;
 import dev.laurel.domain.earning.EarnRule.PerOrder;
 import dev.laurel.domain.fact.Applied;
-import dev.laurel.domain.fact.Applied.Counted;
-import dev.laurel.domain.fact.Applied.Extras;
+import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.Limits;
-import dev.laurel.domain.value.Period;
-import dev.laurel.domain.value.Spread;
-import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -22,6 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * takes its part last. Reads the account, changes nothing.
  */
 public final class Pricing {
-    /** What the order earns, rule by rule, and what the balance cap left for it (null without a cap). */
-    public record Priced(List<Applied> applied, @Nullable Long capRoom) {
+    /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), and what each limit did, by rule. */
+    public record Priced(List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms) {
         public long points() {
             return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
         }
@@ -116,8 +115,7 @@ public final class Pricing {
                 allowance.cutPoints(exact),
                 0,
                 rule.terms().bookedAs(),
-                counts.lines(),
-                counts.extras(),
+                counts,
                 rule.points(),
                 rule.per(),
                 null,
@@ -127,17 +125,7 @@ public final class Pricing {
 
     private static Applied applied(Terms terms, long points, Allowance.Use use) {
         return new Applied(
-                terms.id(),
-                points,
-                0,
-                terms.bookedAs(),
-                List.of(),
-                null,
-                null,
-                null,
-                null,
-                use.counted(),
-                use.limitedBy());
+                terms.id(), points, 0, terms.bookedAs(), null, null, null, null, use.counted(), use.limitedBy());
     }
 
     /** Whether the rule is for this member at this time at all. */
@@ -151,22 +139,15 @@ public final class Pricing {
     private Optional<Counting> covered(Terms terms) {
         if (!isFor(terms)) return Optional.empty();
         Counting whole = counting.computeIfAbsent(terms.basis(), b -> b.of(purchase));
-        List<Money> lines = new ArrayList<>(whole.lines());
-        boolean any = false;
-        for (int i = 0; i < lines.size(); i++) {
+        IntPredicate covered = i -> {
             var line = purchase.lines().get(i);
             boolean counts = line.isGoods() || (terms.basis().giftCards() && !line.voided());
-            if (counts && terms.only().covers(line)) any = true;
-            else lines.set(i, Money.zero(purchase.currency()));
-        }
-        Counting counts = new Counting(lines, terms.only().restricts() ? nothing() : whole.extras());
+            return counts && terms.only().covers(line);
+        };
+        boolean any = IntStream.range(0, purchase.lines().size()).anyMatch(covered);
+        Counting counts = terms.only().restricts() ? whole.only(covered) : whole;
         boolean enough = terms.minimum() == null || !counts.total().isLessThan(terms.minimum());
         return any && enough ? Optional.of(counts) : Optional.empty();
-    }
-
-    private Extras nothing() {
-        Money zero = Money.zero(purchase.currency());
-        return new Extras(zero, zero, zero);
     }
 
     private Allowance allowance(Terms terms) {
@@ -192,81 +173,25 @@ public final class Pricing {
 
     /** Takes what exceeds the cap off the rules, last to first. */
     private Priced capped(List<Applied> applied) {
-        if (policy.balanceCap() == null) return new Priced(applied, null);
+        if (policy.balanceCap() == null) return new Priced(applied, null, rooms());
         var balance = account.balance();
         long room = Math.max(0, policy.balanceCap() - balance.spendable() - balance.pending());
-        long over = Math.max(0, new Priced(applied, room).points() - room);
+        Priced uncut = new Priced(applied, room, rooms());
+        long over = Math.max(0, uncut.points() - room);
         for (int i = applied.size() - 1; i >= 0 && over > 0; i--) {
             long cut = Math.min(over, applied.get(i).points());
             applied.set(i, applied.get(i).cutBy(cut));
             over -= cut;
         }
-        return new Priced(applied, room);
+        return new Priced(applied, room, uncut.rooms());
     }
 
-    /** What a limit still lets a rule earn on this order. */
-    record Allowance(@Nullable Limit limit, @Nullable Window window, long room, boolean tooLongAgo) {
-
-        /** What was used of the limit, and its name where it cut something. */
-        record Use(@Nullable Counted counted, @Nullable String limitedBy) {}
-
-        /** Counters are kept for today's period and the one before; in an older one a limited rule earns nothing. */
-        static Allowance of(@Nullable Limit limit, String rule, Account account, LocalDate day, LocalDate today) {
-            if (limit == null) return new Allowance(null, null, Long.MAX_VALUE, false);
-            if (limit.per() == Period.ORDER) return new Allowance(limit, null, limit.most(), false);
-            Window window = Window.of(limit.per(), day);
-            if (!window.isCountedOn(today)) return new Allowance(limit, window, 0, true);
-            var used = account.used(rule, window);
-            long spent = switch (limit.measure()) {
-                case TIMES -> used.times();
-                case POINTS -> used.points();
-                case AMOUNT -> used.amount();
-            };
-            return new Allowance(limit, window, Math.max(0, limit.most() - spent), false);
+    private SortedMap<String, Long> rooms() {
+        SortedMap<String, Long> rooms = new TreeMap<>();
+        for (EarnRule rule : policy.rules()) {
+            if (rule.terms().limit() != null)
+                rooms.put(rule.id(), allowance(rule.terms()).room());
         }
-
-        boolean usedUp() {
-            return room == 0;
-        }
-
-        private boolean measures(Limit.Measure measure) {
-            return limit != null && limit.measure() == measure;
-        }
-
-        long cutPoints(long points) {
-            return measures(Limit.Measure.POINTS) ? Math.min(points, room) : points;
-        }
-
-        /** An amount limit cuts what counts in proportion, by largest remainder. */
-        Counting cut(Counting whole) {
-            Money total = whole.total();
-            if (!measures(Limit.Measure.AMOUNT) || total.getAmountMinorLong() <= room) return whole;
-            List<Money> parts = new ArrayList<>(whole.lines());
-            parts.addAll(List.of(
-                    whole.extras().tax(),
-                    whole.extras().shipping(),
-                    whole.extras().tip()));
-            List<Money> cut = Spread.over(Money.ofMinor(total.getCurrencyUnit(), room), parts, parts);
-            int lines = whole.lines().size();
-            return new Counting(
-                    cut.subList(0, lines), new Extras(cut.get(lines), cut.get(lines + 1), cut.get(lines + 2)));
-        }
-
-        Use used(long points, long amount) {
-            if (limit == null) return new Use(null, null);
-            long earned = cutPoints(points);
-            Counted counted =
-                    earned == 0 ? new Counted(window, 0, 0, 0, room) : new Counted(window, 1, earned, amount, room);
-            return new Use(counted, earned < points ? inWords() : null);
-        }
-
-        Use refused() {
-            return new Use(new Counted(window, 0, 0, 0, room), inWords());
-        }
-
-        String inWords() {
-            if (limit == null) throw new IllegalStateException("no limit");
-            return tooLongAgo ? limit.inWords() + ", no longer counted" : limit.inWords();
-        }
+        return rooms;
     }
 }

@@ -2,7 +2,6 @@ package dev.laurel.domain.fact;
 
 import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
-import java.util.List;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param points what it gave in the end, after limits and the cap
  * @param cut what the balance cap took off
  * @param bookedAs how accounts class the points: sale, promotion or goodwill
- * @param basis what each line of the order counted with, in the program's currency; empty for a rule without a money basis
- * @param extras what tax, shipping and tip together counted with
+ * @param basis what of the order counted, for a factor what the rules that it acted on counted; null without a money basis
  * @param perUnit the rule's points for each {@code per}; null for a factor
  * @param factor the factor; null for a rule
  * @param counted what it used of its limit; null where it has none
@@ -25,31 +23,22 @@ public record Applied(
         long points,
         long cut,
         String bookedAs,
-        List<Money> basis,
-        @Nullable Extras extras,
+        @Nullable Counting basis,
         @Nullable Long perUnit,
         @Nullable Money per,
         @Nullable BigDecimal factor,
         @Nullable Counted counted,
         @Nullable String limitedBy) {
 
-    /** What the order counted with beside its lines. */
-    public record Extras(Money tax, Money shipping, Money tip) {
-        public Money total() {
-            return tax.plus(shipping).plus(tip);
-        }
-    }
-
     /**
-     * What was used of a limit, and what had been left of it.
+     * What was used of a limit.
      *
      * @param window the stretch of time that it counts in; null where that is one order
      * @param amount in minor units of the program's currency
-     * @param room what was left before: times, points or minor units, as the limit measures
      */
-    public record Counted(@Nullable Window window, long times, long points, long amount, long room) {
+    public record Counted(@Nullable Window window, long times, long points, long amount) {
         Counted withPoints(long earned) {
-            return earned == 0 ? new Counted(window, 0, 0, 0, room) : new Counted(window, times, earned, amount, room);
+            return earned == 0 ? new Counted(window, 0, 0, 0) : new Counted(window, times, earned, amount);
         }
     }
 
@@ -62,6 +51,6 @@ public record Applied(
     public Applied cutBy(long cap) {
         long left = points - cap;
         Counted used = counted == null ? null : counted.withPoints(left);
-        return new Applied(rule, left, cut + cap, bookedAs, basis, extras, perUnit, per, factor, used, limitedBy);
+        return new Applied(rule, left, cut + cap, bookedAs, basis, perUnit, per, factor, used, limitedBy);
     }
 }

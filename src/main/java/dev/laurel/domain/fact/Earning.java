@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param rate what one of the order's currency is in the program's; null where they are the same
  * @param tier the tier that the order earned at
  * @param capRoom what the balance cap left when the order was priced; null without a cap
+ * @param rooms what was left of each limit when the order was priced, by rule: times, points or minor units, as the limit measures
  * @param available when the points became or become spendable
  * @param expires when they end; null is never
- * @param credits what the tier ladder counted, in its own unit (minor units of money)
+ * @param credits what the tier ladder counted, in its own unit (minor units of money), and {@code creditBasis} of what; null without tiers
  */
 public record Earning(
         OrderKey order,
@@ -39,9 +41,11 @@ public record Earning(
         @Nullable String tier,
         List<Applied> applied,
         @Nullable Long capRoom,
+        SortedMap<String, Long> rooms,
         Instant available,
         @Nullable Instant expires,
-        long credits) {
+        long credits,
+        @Nullable Counting creditBasis) {
 
     /** A line as it counts for a refund: its net is what was charged for it, after every discount. */
     public record SoldLine(String line, String sku, BigDecimal quantity, Money net) {}

@@ -155,7 +155,7 @@ public final class Fold {
         return count(
                 opened,
                 counterOf(redemption.reward()),
-                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0, 0),
+                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0),
                 day);
     }
 
@@ -172,7 +172,7 @@ public final class Fold {
         return count(
                 closed,
                 counterOf(redemption.reward()),
-                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0, 0),
+                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0),
                 day);
     }
 
