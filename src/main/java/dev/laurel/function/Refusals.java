@@ -146,7 +146,7 @@ final class Refusals {
                         Json.object().put("until", r.until().toString()));
             case BeyondLimits _ ->
                 new Problem(
-                        422, "beyond-limits", "this is more than Laurel counts: see the limits in the documentation");
+                        422, "beyond-limits", "this is more than Laurel counts or keeps in one entry");
             case TooManyBuckets r ->
                 new Problem(422, "too-many-expiries", "the member's points end on more than " + r.most() + " days");
             case ClockBehind _ -> new Problem(503, "clock-behind", "our clock is behind; try again in a moment");
