@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -619,5 +620,56 @@ class MainJobTest {
                 .post(api.path("/vouchers/" + code + "/use"))
                 .then()
                 .statusCode(409);
+    }
+
+    @Test
+    void every_route_of_the_contract_has_a_handler() {
+        Api api = program("").join("ada");
+        List<String> routes = new ArrayList<>();
+        Contract.DOCUMENT
+                .path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    String concrete = path.getKey()
+                            .replace("{program}", api.program())
+                            .replace("{id}", "ada")
+                            .replaceAll("\\{[^}]*}", "x");
+                    var request = api.request().header("Idempotency-Key", "k").body("{}");
+                    int status = switch (method) {
+                        case "get" -> request.get(concrete).statusCode();
+                        case "patch" -> request.patch(concrete).statusCode();
+                        default -> request.post(concrete).statusCode();
+                    };
+                    assertThat(status).as(method + " " + path.getKey()).isLessThan(500);
+                    routes.add(path.getKey());
+                }));
+        assertThat(routes).hasSizeGreaterThan(15);
+    }
+
+    @Test
+    void a_reward_that_would_be_refused_is_not_shown_as_affordable() {
+        Api api = program("""
+                tiers: {ladder: [{id: all, from: 0}, {id: vip, from: 5000}]}
+                rewards:
+                  - {id: open, kind: freeShipping, cost: 10}
+                  - {id: for-vips, kind: freeShipping, cost: 10, tiers: [vip]}
+                  - {id: once, kind: freeShipping, cost: 10, perMember: {times: 1, per: year}}
+                """).join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.post("/members/ada/redemptions", "k", "{reward: once}").then().statusCode(201);
+        api.self("ada").get("/rewards").then().body("rewards.affordable", equalTo(List.of(true, false, false)));
+        api.get("/rewards").then().body("rewards[0].affordable", equalTo(null));
+    }
+
+    @Test
+    void goods_may_have_names_in_any_script() {
+        Api api = program("").join("ada");
+        api.post(
+                        "/members/ada/purchases",
+                        "{orderId: o1, currency: USD, lines: [{sku: 'Größe M / 赤', quantity: 1, amount: '5.00', categories: ['Für Kinder']}]}")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(5));
+        api.get("/members/ada/purchases/o1").then().statusCode(200).body("order.lines[0].sku", equalTo("Größe M / 赤"));
     }
 }

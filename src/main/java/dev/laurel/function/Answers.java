@@ -66,7 +66,7 @@ final class Answers {
                 .put("rule", applied.rule())
                 .put("version", earning.version())
                 .put("points", applied.earned())
-                .put("why", Words.why(applied, program));
+                .put("why", Words.why(applied, earning, program));
         if (applied.basis() != null)
             row.put("basis", Json.amount(applied.basis().total()));
         if (applied.factor() != null) row.put("factor", applied.factor().toPlainString());

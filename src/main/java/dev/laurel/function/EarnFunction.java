@@ -8,6 +8,7 @@ import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.ledger.Account;
@@ -142,11 +143,13 @@ public class EarnFunction {
                 .orElseThrow();
         var then = programs.at(earned.earning().occurredAt()).program();
         ObjectNode json = Answers.earned(earned, then);
-        var now = programs.at(accepted.decidedAt());
         Money total = purchase.nets().stream()
                 .reduce(purchase.shipping().plus(purchase.tip()), Money::plus)
                 .plus(purchase.taxIncluded() ? Money.zero(purchase.currency()) : purchase.tax());
-        json.set("redeemable", Offers.redeemable(now.program(), account, programs, accepted.decidedAt(), total));
+        Instant at = accepted.decidedAt();
+        var member = new Flow.Current(
+                Settling.settled(account, programs, at), programs.at(at).program(), at);
+        json.set("redeemable", Offers.redeemable(member, total));
         return json;
     }
 }

@@ -2,10 +2,9 @@ package dev.laurel.function;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.reward.Reward.AmountOff;
@@ -15,7 +14,6 @@ import dev.laurel.domain.reward.Reward.GiftCard;
 import dev.laurel.domain.reward.Reward.PercentOff;
 import dev.laurel.json.Json;
 import java.math.BigDecimal;
-import java.time.Instant;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +23,17 @@ final class Offers {
 
     private Offers() {}
 
-    /** All rewards; with a balance also which are affordable, and what is missing. */
-    static ArrayNode rewards(Program program, @Nullable Long balance) {
+    /** All rewards; for a member also which they could have now (stock apart), and how many points are missing. */
+    static ArrayNode rewards(Program program, Flow.@Nullable Current member) {
         return Json.array(program.rewards(), reward -> {
             ObjectNode json = reward(reward);
-            if (balance != null) {
-                long missing = Math.max(0, reward.offer().cost() - balance);
-                json.put("affordable", missing == 0).put("missing", missing);
+            if (member != null) {
+                Account account = member.account();
+                long missing =
+                        Math.max(0, reward.offer().cost() - account.balance().spendable());
+                boolean allowed = RedeemReward.allowed(reward.offer(), account, program.day(member.at()), 1)
+                        .isEmpty();
+                json.put("affordable", missing == 0 && allowed).put("missing", missing);
             }
             return json;
         });
@@ -70,8 +72,9 @@ final class Offers {
     }
 
     /** What could be redeemed on an order of this total, with the points that are there before it. */
-    static ObjectNode redeemable(Program program, Account account, Programs programs, Instant now, Money total) {
-        long spendable = Settling.settled(account, programs, now).balance().spendable();
+    static ObjectNode redeemable(Flow.Current member, Money total) {
+        Program program = member.program();
+        long spendable = member.account().balance().spendable();
         ObjectNode json = Json.object();
         PointsPayment payment = program.payment();
         if (payment != null && total.getCurrencyUnit().equals(payment.currency())) {
@@ -80,7 +83,7 @@ final class Offers {
             long allowed = points < payment.minimum() ? 0 : points;
             json.putObject("points").put("most", allowed).put("value", Json.amount(payment.worth(allowed)));
         }
-        json.set("rewards", rewards(program, spendable));
+        json.set("rewards", rewards(program, member));
         return json;
     }
 }

@@ -62,6 +62,7 @@ public class ProgramFunction {
                     ? Json.object()
                     : documents.get(d.number() - 2).program();
             version.set("changes", Changes.between(before, d.program()));
+            version.set("program", d.program());
             return version;
         }));
         return Reply.ok(json);

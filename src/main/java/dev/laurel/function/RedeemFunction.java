@@ -63,13 +63,10 @@ public class RedeemFunction {
     }
 
     private Reply rewards(Call call) {
-        var programs = flow.programs(call.program());
-        Program program = programs.at(clock.instant()).program();
-        Long balance = call.isSelf()
-                ? flow.current(call.member(Contacts.ME)).account().balance().spendable()
-                : null;
+        var member = call.isSelf() ? flow.current(call.member(Contacts.ME)) : null;
+        Program program = flow.programs(call.program()).at(clock.instant()).program();
         ObjectNode json = Json.object();
-        json.set("rewards", Offers.rewards(program, balance));
+        json.set("rewards", Offers.rewards(program, member));
         return Reply.ok(json);
     }
 

@@ -61,7 +61,12 @@ final class Refusals {
                         .put("minimum", r.minimum())
                         .put("most", r.most())
                         .put("step", r.step());
-                yield new Problem(422, "points-not-allowed", "this number of points cannot be redeemed here", data);
+                yield new Problem(
+                        422,
+                        "points-not-allowed",
+                        "from " + r.minimum() + " to " + r.most() + " points in steps of " + r.step()
+                                + " can be redeemed here",
+                        data);
             }
             case OrderTotalNeeded _ ->
                 new Problem(
@@ -133,7 +138,7 @@ final class Refusals {
                 new Problem(
                         409,
                         "redemption-not-open",
-                        "this redemption is not open: it was used, cancelled, or has lapsed",
+                        "this redemption is not open: it was used, cancelled, has lapsed, or never was",
                         Json.object().put("redemptionId", r.redemption()));
             case UnknownTier r -> new Problem(404, "unknown-tier", "there is no tier " + r.tier());
             case NotByInvitation r ->
@@ -145,11 +150,17 @@ final class Refusals {
                         r.until() + " has passed",
                         Json.object().put("until", r.until().toString()));
             case BeyondLimits _ ->
-                new Problem(
-                        422, "beyond-limits", "this is more than Laurel counts or keeps in one entry");
+                new Problem(422, "beyond-limits", "this is more than Laurel counts or keeps in one entry");
             case TooManyBuckets r ->
                 new Problem(422, "too-many-expiries", "the member's points end on more than " + r.most() + " days");
-            case ClockBehind _ -> new Problem(503, "clock-behind", "our clock is behind; try again in a moment");
+            case ClockBehind r ->
+                new Problem(
+                        503,
+                        "clock-behind",
+                        "it is " + r.now() + " here, and this member's books have gone on to " + r.account(),
+                        Json.object()
+                                .put("now", r.now().toString())
+                                .put("account", r.account().toString()));
         };
     }
 }

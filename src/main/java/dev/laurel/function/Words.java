@@ -1,12 +1,12 @@
 package dev.laurel.function;
 
 import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -17,19 +17,25 @@ final class Words {
     private Words() {}
 
     /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
-    static String why(Applied applied, Program program) {
+    static String why(Applied applied, Earning earning, Program program) {
+        String rate = earning.rate() == null
+                ? ""
+                : " (1 " + earning.currency() + " is " + earning.rate().toPlainString() + " " + program.currency()
+                        + ")";
         String limited = applied.limitedBy() == null ? "" : "; limited: " + applied.limitedBy();
+        String of =
+                applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate;
         if (applied.factor() != null) {
-            BigDecimal bonus = applied.factor().subtract(BigDecimal.ONE).stripTrailingZeros();
             String whose = applied.rule().startsWith("tier:")
-                    ? "your tier " + applied.rule().substring(5)
+                    ? "your tier " + applied.rule().substring("tier:".length())
                     : applied.rule();
-            return whose + " multiplies by " + applied.factor().toPlainString() + ": " + bonus.toPlainString()
-                    + " more for each" + limited;
+            return whose + ": the " + program.unit().many() + of + " times "
+                    + applied.factor().toPlainString() + ", so "
+                    + program.unit().of(applied.earned()) + " more" + limited;
         }
-        if (applied.per() != null && applied.basis() != null) {
-            return program.unit().of(Objects.requireNonNull(applied.perUnit())) + " for each " + money(applied.per())
-                    + " of " + money(applied.basis().total()) + limited;
+        if (applied.per() != null) {
+            long perUnit = Objects.requireNonNull(applied.perUnit());
+            return program.unit().of(perUnit) + " for each " + money(applied.per()) + of + limited;
         }
         return program.unit().of(applied.earned()) + " for the order" + limited;
     }

@@ -123,18 +123,23 @@ public final class Fields {
     private String id(JsonNode field, String at) {
         if (stored) return text(field, at);
         if (!field.isTextual() || !ID.matcher(field.textValue()).matches()) {
-            throw new Malformed(at, "an id of 1 to " + Limits.ID + " visible ASCII characters without # is expected");
+            throw new Malformed(at, "a text of 1 to " + Limits.ID + " visible ASCII characters without # is expected");
         }
         return field.textValue();
     }
 
     /** A code, not free text: what goes into the books never says anything about a person. */
     public String code(String name) {
-        String code = id(name);
+        String code = text(name);
         if (!CODE.matcher(code).matches()) {
             throw fault(name, "a code of letters, digits, dots, hyphens and underscores is expected");
         }
         return code;
+    }
+
+    /** Texts of at most 200 characters, such as a shop's own categories. */
+    public Set<String> texts(String name) {
+        return new LinkedHashSet<>(list(name, Limits.LINES, this::text));
     }
 
     public Set<String> ids(String name) {

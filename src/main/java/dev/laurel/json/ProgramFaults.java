@@ -86,9 +86,7 @@ public final class ProgramFaults {
     }
 
     private List<Fault> find() {
-        published()
-                .validate(document.toString(), InputFormat.JSON)
-                .forEach(error -> fault(place(error), error.getMessage()));
+        schema();
         if (!faults.isEmpty()) return faults;
         planned();
         calendarAndMoney();
@@ -107,6 +105,22 @@ public final class ProgramFaults {
                 || error.getKeyword().equals("unevaluatedProperties");
         String object = error.getInstanceLocation().toString();
         return unknown ? object + "/" + error.getArguments()[0] : object;
+    }
+
+    /**
+     * What the schema says. Where an object has a fault, its kind's other fields have not been looked at: that they are then called
+     * unknown is left out.
+     */
+    private void schema() {
+        List<Error> errors = published().validate(document.toString(), InputFormat.JSON);
+        for (Error error : errors) {
+            String at = error.getInstanceLocation().toString();
+            boolean echo = error.getKeyword().equals("unevaluatedProperties")
+                    && errors.stream()
+                            .filter(e -> !e.getKeyword().equals("unevaluatedProperties"))
+                            .anyMatch(e -> (e.getInstanceLocation() + "/").startsWith(at + "/"));
+            if (!echo) fault(place(error), error.getMessage());
+        }
     }
 
     private void fault(String pointer, String why) {

@@ -111,7 +111,7 @@ public final class ProgramJson {
                 rule.ids("tiers"),
                 rule.optionalObject("during").map(ProgramJson::during).orElse(During.ALWAYS),
                 rule.optionalObject("only")
-                        .map(o -> new Only(o.ids("skus"), o.ids("categories"), o.ids("excludedCategories")))
+                        .map(o -> new Only(o.texts("skus"), o.texts("categories"), o.texts("excludedCategories")))
                         .orElse(Only.ALL),
                 rule.optionalObject("basis").map(ProgramJson::basis).orElse(Basis.DEFAULT),
                 rule.optionalMoney("minimum", currency).orElse(null),
@@ -229,7 +229,7 @@ public final class ProgramJson {
             case "freeProduct" ->
                 new Reward.FreeProduct(
                         offer,
-                        reward.ids("skus"),
+                        reward.texts("skus"),
                         reward.optionalMoney("upTo", currency).orElse(null));
             case "freeShipping" -> new Reward.FreeShipping(offer);
             case "giftCard" -> new Reward.GiftCard(offer, reward.money("amount", currency));

@@ -54,11 +54,11 @@ public final class PurchaseJson {
     private static Purchase.Line line(Fields json, int position, CurrencyUnit currency) {
         var line = new Purchase.Line(
                 json.optionalId("line").orElse(String.valueOf(position)),
-                json.id("sku"),
+                json.text("sku"),
                 json.optionalQuantity("quantity").orElseThrow(() -> json.fault("quantity", "this field is required")),
                 json.money("amount", currency),
                 json.moneyOrZero("discount", currency),
-                json.ids("categories"),
+                json.texts("categories"),
                 json.flag("giftCard"),
                 json.flag("voided"));
         if (line.discount().isGreaterThan(line.amount())) {

@@ -18,20 +18,31 @@ import java.time.Duration;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What only the laptop has: tokens, the clock, the meter, a fresh start, and a first page that says what to try. */
 @Singleton
 @UnlessBuildProfile("prod")
 class LocalRoutes {
+    private static final List<String> LOCAL = List.of(
+            "POST /local/tokens {program, scope, memberId?, email?, phone?}",
+            "GET /local/clock",
+            "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}",
+            "GET /local/meter: DynamoDB requests since the last call",
+            "POST /local/reset: as it was at the start");
+
     private final Tokens tokens;
     private final MovableClock clock;
     private final Meter meter;
     private final LocalTable table;
     private final DynamoDbClient dynamo;
     private final ProgramStore programs;
+    private final Sample sample;
+    private final boolean withSample;
 
     LocalRoutes(
             Tokens tokens,
@@ -39,13 +50,17 @@ class LocalRoutes {
             Meter meter,
             LocalTable table,
             DynamoDbClient dynamo,
-            ProgramStore programs) {
+            ProgramStore programs,
+            Sample sample,
+            @ConfigProperty(name = "laurel.local.sample") boolean withSample) {
         this.tokens = tokens;
         this.clock = clock;
         this.meter = meter;
         this.table = table;
         this.dynamo = dynamo;
         this.programs = programs;
+        this.sample = sample;
+        this.withSample = withSample;
     }
 
     Answer answer(String method, String path, byte[] body, int port) {
@@ -57,9 +72,11 @@ class LocalRoutes {
                 case "GET /local/clock" -> Answer.json(200, time());
                 case "POST /local/clock" -> Answer.json(200, move(fields(body)));
                 case "GET /local/meter" -> Answer.json(200, metered());
-                case "POST /local/reset" -> Answer.json(200, reset());
+                case "POST /local/reset" -> Answer.json(200, reset(port));
                 default -> Answer.message(404, "Not Found");
             };
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException("the sample was not loaded", failed);
         } catch (Malformed malformed) {
             return Answer.message(400, malformed.pointer() + ": " + malformed.why());
         }
@@ -96,6 +113,7 @@ class LocalRoutes {
                 "curl -s -H \"Authorization: Bearer $TOKEN\" " + at + "/v1/programs/demo/members/ada/balance");
         samples.put("clock", "curl -s " + at + "/local/clock -d '{\"advance\": \"P13M\"}'");
         json.set("routes", Json.array(Functions.ROUTES, r -> Json.text(r.key())));
+        json.set("local", Json.array(LOCAL, Json::text));
         return json;
     }
 
@@ -149,11 +167,12 @@ class LocalRoutes {
         return json;
     }
 
-    private ObjectNode reset() {
+    private ObjectNode reset(int port) throws IOException, InterruptedException {
         table.delete(dynamo);
         table.create(dynamo);
         programs.forget();
         clock.reset();
+        if (withSample) sample.load(port);
         meter.read();
         return time();
     }

@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -56,6 +57,7 @@ class ReadmeTest {
         Assumptions.assumeTrue(
                 onPath("curl") && onPath("sh"),
                 "skipped: the tour is typed into a shell with curl, and there is none here");
+        clock.set(Instant.parse("2026-11-21T12:00:00Z"));
         sample.load(gateway.port());
         List<Step> steps = tour();
         assertThat(steps).hasSizeGreaterThanOrEqualTo(9);

@@ -10,6 +10,7 @@ import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
                 offer.perMember() == null ? null : Window.of(offer.perMember().per(), deciding.today);
         Account account = deciding.book.account();
         Optional<Refusal> refusal =
-                tier(offer, account).or(() -> limit(offer, account, window)).or(() -> Spending.room(account));
+                allowed(offer, account, deciding.today, quantity).or(() -> Spending.room(account));
         if (refusal.isPresent()) return refusal;
 
         long cost = Limits.points(BigDecimal.valueOf(offer.cost()).multiply(BigDecimal.valueOf(quantity)));
@@ -60,19 +61,16 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
                         window));
     }
 
-    private static Optional<Refusal> tier(Reward.Offer offer, Account account) {
+    /** Whether the member may have so many of it today, points and stock apart. */
+    public static Optional<Refusal> allowed(Reward.Offer offer, Account account, LocalDate today, int quantity) {
         String tier = account.standing().tier();
-        boolean allowed =
+        boolean ofTier =
                 offer.tiers().isEmpty() || (tier != null && offer.tiers().contains(tier));
-        return allowed ? Optional.empty() : Optional.of(new Refusal.RewardNotForTier(offer.id(), offer.tiers()));
-    }
-
-    private Optional<Refusal> limit(Reward.Offer offer, Account account, @Nullable Window window) {
+        if (!ofTier) return Optional.of(new Refusal.RewardNotForTier(offer.id(), offer.tiers()));
         var limit = offer.perMember();
         if (limit == null) return Optional.empty();
-        long used = window == null
-                ? 0
-                : account.used(Fold.counterOf(offer.id()), window).times();
+        long used = account.used(Fold.counterOf(offer.id()), Window.of(limit.per(), today))
+                .times();
         return used + quantity > limit.times()
                 ? Optional.of(new Refusal.MemberLimitReached(
                         offer.id(), limit.times(), limit.per().name().toLowerCase(Locale.ROOT)))
