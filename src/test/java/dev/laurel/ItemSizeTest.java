@@ -3,10 +3,13 @@ package dev.laurel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.laurel.local.Gateway;
+import dev.laurel.local.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -22,8 +25,17 @@ class ItemSizeTest {
     @Inject
     DynamoDbClient dynamo;
 
+    @Inject
+    MovableClock clock;
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
+
     @Test
     void an_order_of_twenty_lines_a_redemption_and_a_typical_account_are_one_unit_each() {
+        clock.set(Instant.parse("2026-11-21T12:00:00Z"));
         Api api = Api.admin(gateway.port()).program("""
                 earning:
                   pendingDays: 14

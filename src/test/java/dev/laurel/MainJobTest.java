@@ -672,4 +672,49 @@ class MainJobTest {
                 .body("points", equalTo(5));
         api.get("/members/ada/purchases/o1").then().statusCode(200).body("order.lines[0].sku", equalTo("Größe M / 赤"));
     }
+
+    @Test
+    void a_quote_for_somebody_new_is_what_they_would_earn_right_after_joining() {
+        Api api = Api.admin(gateway.port()).program("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: visit, kind: perOrder, points: 5, tiers: [all]}]}
+                tiers: {ladder: [{id: all, from: 0, factor: '2'}, {id: vip, from: 500}]}
+                """);
+        int quoted = api.post(
+                        "/quotes",
+                        "{purchase: {orderId: o1, currency: USD, lines: [{sku: a, quantity: 1, amount: '10.00'}]}}")
+                .then()
+                .statusCode(200)
+                .extract()
+                .path("points");
+        api.join("ada").buy("ada", "o1", "10.00").then().body("points", equalTo(quoted));
+        assertThat(quoted).isEqualTo(25);
+    }
+
+    @Test
+    void a_consent_is_given_taken_back_and_forgotten() {
+        Api api = program("").join("ada");
+        api.patch("/members/ada", "{consents: {mail: true, post: true}}").then().statusCode(200);
+        api.patch("/members/ada", "{consents: {mail: null, post: false}}")
+                .then()
+                .body("consents", equalTo(Map.of("post", false)));
+        api.patch("/members/ada", "{consents: null}").then().body("consents", equalTo(Map.of()));
+    }
+
+    @Test
+    void a_plain_copy_of_a_shops_order_earns_what_the_customer_paid_for_the_goods() {
+        Api api = program("").join("ada");
+        api.post("/members/ada/purchases", """
+                        {orderId: '5678', source: shop, currency: USD, discount: '323.47', shipping: '30.00', tax: '0.00', lines: [
+                          {sku: snowboard-1, quantity: 1, amount: '699.95'},
+                          {sku: snowboard-2, quantity: 1, amount: '699.95'},
+                          {sku: snowboard-3, quantity: 1, amount: '699.95'}]}
+                        """)
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(1776))
+                .body("explanation[0].basis", equalTo("1776.38"));
+        api.get("/members/ada/purchases/5678?source=shop")
+                .then()
+                .body("order.lines.net", equalTo(List.of("592.12", "592.13", "592.13")));
+    }
 }

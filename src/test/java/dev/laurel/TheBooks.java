@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.test.junit.callback.QuarkusTestAfterEachCallback;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import jakarta.enterprise.inject.spi.CDI;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -54,7 +55,8 @@ public class TheBooks implements QuarkusTestAfterEachCallback {
             throws Exception {
         entries.sort(Comparator.comparing(e -> Long.valueOf(e.get("seq").n())));
         long sum = 0;
-        byte[] previous = new byte[32];
+        String whose = account.get("pk").s().substring("M#".length());
+        byte[] previous = MessageDigest.getInstance("SHA-256").digest(whose.getBytes(StandardCharsets.UTF_8));
         for (int i = 0; i < entries.size(); i++) {
             var item = entries.get(i);
             byte[] body = item.get("body").b().asByteArray();

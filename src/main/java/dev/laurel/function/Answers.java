@@ -15,6 +15,7 @@ import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
 import dev.laurel.store.Stored.StoredEntry;
 import java.util.HexFormat;
+import java.util.function.Predicate;
 
 /** What clients are told, out of the entry alone: so that the first answer can be given again for ever (law 4). */
 final class Answers {
@@ -64,7 +65,7 @@ final class Answers {
     private static ObjectNode row(Applied applied, Earning earning, Program program) {
         ObjectNode row = Json.object()
                 .put("rule", applied.rule())
-                .put("version", earning.version())
+                .put("version", applied.version())
                 .put("points", applied.earned())
                 .put("why", Words.why(applied, earning, program));
         if (applied.basis() != null)
@@ -95,7 +96,12 @@ final class Answers {
     }
 
     static ObjectNode redemption(StoredEntry stored) {
-        Redemption redemption = the(RewardIssued.class, stored.entry()).redemption();
+        String id = keyed(stored.entry());
+        Redemption redemption = the(
+                        RewardIssued.class,
+                        stored.entry(),
+                        f -> f.redemption().id().equals(id))
+                .redemption();
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
         json.put("redemptionId", redemption.id()).put("points", redemption.points());
@@ -110,7 +116,9 @@ final class Answers {
     }
 
     static ObjectNode cancellation(StoredEntry stored) {
-        PointsReturned returned = the(PointsReturned.class, stored.entry());
+        String id = keyed(stored.entry());
+        PointsReturned returned =
+                the(PointsReturned.class, stored.entry(), f -> f.redemption().equals(id));
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
         json.put("points", returned.points());
@@ -147,12 +155,22 @@ final class Answers {
         return json.put("hash", HexFormat.of().formatHex(stored.hash()));
     }
 
-    /** The one fact of its kind that a command wrote itself: what it settled before comes earlier. */
+    /** The redemption that an entry is about: what stands behind the kind in its id. */
+    private static String keyed(Entry entry) {
+        return entry.id().substring(entry.id().indexOf('/') + 1);
+    }
+
+    /** An entry's fact of a kind of which it has one. */
     static <F extends Fact> F the(Class<F> kind, Entry entry) {
+        return the(kind, entry, _ -> true);
+    }
+
+    private static <F extends Fact> F the(Class<F> kind, Entry entry, Predicate<F> which) {
         return entry.facts().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
-                .reduce((settled, own) -> own)
+                .filter(which)
+                .findFirst()
                 .orElseThrow(() -> new IllegalStateException(entry.id() + " has no " + kind.getSimpleName()));
     }
 }

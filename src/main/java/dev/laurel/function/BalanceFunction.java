@@ -81,7 +81,7 @@ public class BalanceFunction {
         Long before = call.wholeQuery("before", 1, Long.MAX_VALUE).orElse(null);
         int limit = call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) PAGE).intValue();
         List<StoredEntry> page = accounts.history(member, before, limit);
-        if (page.isEmpty() && before == null) flow.account(member);
+        if (page.isEmpty()) flow.account(member);
         ObjectNode json = Json.object();
         json.set(
                 "entries",

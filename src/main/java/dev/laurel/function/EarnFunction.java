@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import org.joda.money.Money;
 
 /** Purchases earn; quotes say what they would. */
 public class EarnFunction {
@@ -118,8 +117,7 @@ public class EarnFunction {
         Programs programs = flow.programs(call.program());
         Optional<MemberKey> member =
                 call.isSelf() ? Optional.of(call.member(named.orElse("me"))) : named.map(call::member);
-        Account account =
-                member.map(m -> flow.account(m).account()).orElseGet(() -> Account.opened(clock.instant(), null));
+        Account account = member.map(m -> flow.account(m).account()).orElseGet(() -> somebodyNew(programs));
         return switch (new EarnForPurchase(purchase, call.isAdmin()).decide(account, programs, clock.instant())) {
             case Refused(Refusal why) -> throw Refusals.problem(why);
             case Accepted accepted -> Reply.ok(quoted(accepted, programs, account, purchase));
@@ -143,13 +141,10 @@ public class EarnFunction {
                 .orElseThrow();
         var then = programs.at(earned.earning().occurredAt()).program();
         ObjectNode json = Answers.earned(earned, then);
-        Money total = purchase.nets().stream()
-                .reduce(purchase.shipping().plus(purchase.tip()), Money::plus)
-                .plus(purchase.taxIncluded() ? Money.zero(purchase.currency()) : purchase.tax());
         Instant at = accepted.decidedAt();
         var member = new Flow.Current(
                 Settling.settled(account, programs, at), programs.at(at).program(), at);
-        json.set("redeemable", Offers.redeemable(member, total));
+        json.set("redeemable", Offers.redeemable(member, purchase.total()));
         return json;
     }
 }

@@ -73,7 +73,7 @@ class Joining {
                 case Refused(var why) -> throw Refusals.problem(why);
                 case Accepted accepted -> {
                     switch (commit.tryWrite(
-                            member, StoredAccount.unwritten(opened), request, accepted, claims.writes())) {
+                            member, StoredAccount.unwritten(member, opened), request, accepted, claims.writes())) {
                         case Outcome.Written(StoredEntry entry) -> {
                             return Reply.created(told(member, entry, joining));
                         }

@@ -80,7 +80,7 @@ final class Offers {
         if (payment != null && total.getCurrencyUnit().equals(payment.currency())) {
             long most = Math.min(spendable, payment.most(total));
             long points = most - most % payment.step();
-            long allowed = points < payment.minimum() ? 0 : points;
+            long allowed = points < payment.least() ? 0 : points;
             json.putObject("points").put("most", allowed).put("value", Json.amount(payment.worth(allowed)));
         }
         json.set("rewards", rewards(program, member));

@@ -119,10 +119,14 @@ final class Profile {
         return customers;
     }
 
-    /** Consents are given and taken back one by one: what is not named stays. */
+    /** Consents are given and taken back one by one: what is not named stays, what is null is forgotten. */
     private Map<String, Boolean> consents(Map<String, Boolean> before) {
+        if (!json.has("consents")) return Map.of();
         Map<String, Boolean> consents = new LinkedHashMap<>(before);
-        consents.putAll(json.map("consents", CONSENTS_MOST, Fields::flag));
+        json.map(
+                "consents",
+                CONSENTS_MOST,
+                (said, name) -> said.has(name) ? consents.put(name, said.flag(name)) : consents.remove(name));
         if (consents.size() > CONSENTS_MOST) throw json.fault("consents", "at most " + CONSENTS_MOST + " are kept");
         return consents;
     }

@@ -100,8 +100,6 @@ public class ProgramFunction {
         JsonNode program = body.object("program").node();
         Optional<Instant> wanted = body.optionalInstant("effectiveFrom");
         body.end();
-        List<Fault> faults = faults(program, call.program());
-        if (!faults.isEmpty()) throw broken(faults);
         String input = Call.hash(Json.canonical(body.node()));
         String key = call.idempotencyKey();
         for (int attempt = 0; attempt < 3; attempt++) {
@@ -112,6 +110,8 @@ public class ProgramFunction {
                 if (!done.get().input().equals(input)) throw Problem.keyReused();
                 return new Reply(200, proposed(done.get(), known));
             }
+            List<Fault> faults = faults(program, call.program());
+            if (!faults.isEmpty()) throw broken(faults);
             Document next = next(known, program, wanted, key, input);
             if (programs.add(call.program(), next)) return Reply.created(proposed(next, known));
         }

@@ -75,8 +75,10 @@ public class RedeemFunction {
         Fields body = call.fields();
         String id = redemptionId(member, call.idempotencyKey());
         Command command = body.has("reward") ? reward(id, body) : points(id, body, member);
+        var location = body.optionalId("location");
+        var merchant = body.optionalId("merchant");
         body.end();
-        Commit.Request request = call.request(RequestKey.redemption(member, id), body.node());
+        Commit.Request request = call.request(RequestKey.redemption(member, id), body.node(), location, merchant);
         var done = flow.run(member, request, command);
         return done.reply(201, Answers.redemption(done.entry()));
     }
@@ -134,12 +136,14 @@ public class RedeemFunction {
         Fields body = call.optionalFields();
         Optional<OrderKey> order = body.optionalId("orderId").map(o -> new OrderKey(PurchaseJson.source(body), o));
         if (order.isEmpty() && body.has("source")) throw body.fault("source", "a source needs its orderId");
+        var location = body.optionalId("location");
+        var merchant = body.optionalId("merchant");
         body.end();
         ObjectNode input = Json.object();
         order.ifPresentOrElse(
                 o -> input.put("source", o.source()).put("orderId", o.id()),
                 () -> input.put("key", call.idempotencyKey()));
-        Commit.Request request = call.request(RequestKey.use(member, voucher.redemption()), input);
+        Commit.Request request = call.request(RequestKey.use(member, voucher.redemption()), input, location, merchant);
         flow.run(
                 member,
                 request,

@@ -48,15 +48,8 @@ final class EarningJson {
         amount(json, "shipping", e.shipping());
         amount(json, "tip", e.tip());
         if (e.taxIncluded()) json.put("taxIncluded", true);
-        json.set(
-                "lines",
-                Json.array(
-                        e.lines(),
-                        l -> Json.object()
-                                .put("line", l.line())
-                                .put("sku", l.sku())
-                                .put("quantity", l.quantity().toPlainString())
-                                .put("net", Json.amount(l.net()))));
+        json.set("lines", Json.array(e.lines(), EarningJson::line));
+        amount(json, "discount", e.discount());
         if (e.creditBasis() != null) json.set("creditBasis", counting(e.creditBasis(), e.lines()));
         if (!e.rooms().isEmpty()) {
             ObjectNode rooms = json.putObject("rooms");
@@ -65,6 +58,32 @@ final class EarningJson {
         json.set("applied", Json.array(e.applied(), a -> applied(a, e.lines())));
         if (!e.tenders().isEmpty()) json.set("tenders", Json.array(e.tenders(), EarningJson::paid));
         return withoutNulls(json);
+    }
+
+    private static ObjectNode line(Earning.SoldLine l) {
+        ObjectNode json = Json.object()
+                .put("line", l.line())
+                .put("sku", l.sku())
+                .put("quantity", l.quantity().toPlainString())
+                .put("net", Json.amount(l.net()));
+        if (!l.amount().equals(l.net())) json.put("amount", Json.amount(l.amount()));
+        if (!l.categories().isEmpty()) json.set("categories", Json.array(l.categories(), Json::text));
+        if (l.giftCard()) json.put("giftCard", true);
+        if (l.voided()) json.put("voided", true);
+        return json;
+    }
+
+    private static Earning.SoldLine line(Fields json, CurrencyUnit currency) {
+        Money net = json.money("net", currency);
+        return new Earning.SoldLine(
+                json.id("line"),
+                json.text("sku"),
+                json.decimal("quantity"),
+                json.optionalMoney("amount", currency).orElse(net),
+                net,
+                json.texts("categories"),
+                json.flag("giftCard"),
+                json.flag("voided"));
     }
 
     /** The program's currency where the order's is another one: the currency of what counted. */
@@ -94,6 +113,7 @@ final class EarningJson {
     private static ObjectNode applied(Applied a, List<Earning.SoldLine> lines) {
         ObjectNode json = Json.object()
                 .put("rule", a.rule())
+                .put("version", a.version())
                 .put("points", a.points())
                 .put("bookedAs", a.bookedAs())
                 .put("perUnit", a.perUnit())
@@ -130,14 +150,20 @@ final class EarningJson {
         if (!json.has(name)) return Optional.empty();
         List<Money> nets = lines.stream().map(Earning.SoldLine::net).toList();
         Money zero = Money.zero(currency);
-        if (json.node().path(name).isTextual()) return Optional.of(new Counting(nets, zero, zero, zero));
+        if (isNets(json, name)) return Optional.of(new Counting(nets, zero, zero, zero));
         Fields counting = json.object(name);
-        boolean allNets = counting.node().path("lines").isTextual();
+        boolean allNets = isNets(counting, "lines");
         return Optional.of(new Counting(
                 allNets ? nets : each(counting.object("lines"), currency, lines),
                 counting.moneyOrZero("tax", currency),
                 counting.moneyOrZero("shipping", currency),
                 counting.moneyOrZero("tip", currency)));
+    }
+
+    private static boolean isNets(Fields json, String name) {
+        boolean text = json.node().path(name).isTextual();
+        if (text && !json.text(name).equals(NETS)) throw json.fault(name, "this way of counting is not known");
+        return text;
     }
 
     private static List<Money> each(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
@@ -157,8 +183,7 @@ final class EarningJson {
         CurrencyUnit ours =
                 json.optionalText("programCurrency").map(CurrencyUnit::of).orElse(currency);
         List<Earning.SoldLine> lines = json.objects("lines", Integer.MAX_VALUE).stream()
-                .map(l -> new Earning.SoldLine(
-                        l.id("line"), l.id("sku"), l.decimal("quantity"), l.money("net", currency)))
+                .map(l -> line(l, currency))
                 .toList();
         return new Earning(
                 new OrderKey(json.id("source"), json.id("orderId")),
@@ -169,6 +194,7 @@ final class EarningJson {
                 currency,
                 json.optionalDecimal("rate").orElse(null),
                 lines,
+                json.moneyOrZero("discount", currency),
                 json.moneyOrZero("tax", currency),
                 json.flag("taxIncluded"),
                 json.moneyOrZero("shipping", currency),
@@ -195,6 +221,7 @@ final class EarningJson {
     private static Applied applied(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
         return new Applied(
                 json.id("rule"),
+                (int) count(json, "version"),
                 count(json, "points"),
                 json.optionalWhole("cut", 0, Long.MAX_VALUE).orElse(0L),
                 json.id("bookedAs"),

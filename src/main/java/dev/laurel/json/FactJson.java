@@ -108,6 +108,7 @@ public final class FactJson {
                 .put("until", text(r.until()))
                 .put("countedIn", text(r.countedIn()));
         if (r.value() != null) money(json, "value", r.value());
+        if (r.orderTotal() != null) money(json, "orderTotal", r.orderTotal());
         if (r.returnsOnLapse()) json.put("returnsOnLapse", true);
         json.put("stock", r.stock());
         return withoutNulls(json);
@@ -125,7 +126,8 @@ public final class FactJson {
                 json.optionalInstant("until").orElse(null),
                 json.flag("returnsOnLapse"),
                 json.optionalWhole("stock", 0, Long.MAX_VALUE).orElse(null),
-                json.optionalText("countedIn").map(Window::parse).orElse(null));
+                json.optionalText("countedIn").map(Window::parse).orElse(null),
+                json.optionalText("orderTotal").map(Money::parse).orElse(null));
     }
 
     static ObjectNode hold(Hold hold) {

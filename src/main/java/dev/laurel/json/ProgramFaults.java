@@ -348,12 +348,13 @@ public final class ProgramFaults {
             case "yearEnd" -> months / 12 + 2;
             default -> months * 31;
         };
-        long pending = document.at("/earning/pendingDays").asLong();
+        long pending = document.at("/earning/pendingDays").asLong()
+                + document.at("/refunds/reinstateDays").asLong();
         if (ends + pending > Limits.BUCKETS) {
             fault(
                     "/expiry",
-                    "points could end on " + ends + " days and wait " + pending + ": more than " + Limits.BUCKETS
-                            + " in all; round the expiry to monthEnd");
+                    "points could end on " + ends + " days, and wait or come back on " + pending + ": more than "
+                            + Limits.BUCKETS + " in all; round the expiry to monthEnd");
         }
     }
 }

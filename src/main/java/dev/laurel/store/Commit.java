@@ -3,9 +3,7 @@ package dev.laurel.store;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
-import dev.laurel.domain.fact.Fact.RewardCancelled;
-import dev.laurel.domain.fact.Fact.RewardIssued;
-import dev.laurel.domain.fact.Fact.RewardUsed;
+import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.store.Stored.StoredAccount;
@@ -121,13 +119,15 @@ public class Commit {
                 after.standing().tier());
     }
 
-    /** What has to be written beside the account because a fact happened: vouchers and stock. */
+    /** What has to be written beside the account because a fact happened: vouchers and stock. A voucher knows by itself when it lapses. */
     private List<Part> following(MemberKey member, Account before, Fact fact) {
         return switch (fact) {
             case RewardIssued issued -> issue(member, issued.redemption());
             case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
             case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
-            default -> List.of();
+            case MemberJoined _, PointsEarned _, PointsActivated _, PointsSpent _, PointsReturned _, PointsExpired _ ->
+                List.of();
+            case RewardLapsed _, TierChanged _, TierHeld _, TierHoldEnded _, TierInvited _ -> List.of();
         };
     }
 

@@ -76,6 +76,11 @@ final class Items {
         return new StoredEntry(member.member(), entry, body, previous, digest.digest(body));
     }
 
+    /** What a member's first entry comes after: SHA-256 of {@code program#member}. */
+    static byte[] genesis(MemberKey member) {
+        return sha256().digest((member.program() + "#" + member.member()).getBytes(UTF_8));
+    }
+
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

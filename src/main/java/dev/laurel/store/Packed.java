@@ -43,8 +43,12 @@ final class Packed {
 
     /** Reads a stored document. What we wrote can always be read; where it cannot, the fault is ours and not the caller's. */
     static <T> T read(AttributeValue packed, Function<Fields, T> reading) {
+        return read(unpack(packed.b().asByteArray()), reading);
+    }
+
+    static <T> T read(JsonNode stored, Function<Fields, T> reading) {
         try {
-            return reading.apply(Fields.stored(unpack(packed.b().asByteArray())));
+            return reading.apply(Fields.stored(stored));
         } catch (Malformed damaged) {
             throw new IllegalStateException("a stored document cannot be read at " + damaged.pointer(), damaged);
         }

@@ -2,7 +2,6 @@ package dev.laurel.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.program.Programs;
-import dev.laurel.json.Fields;
 import dev.laurel.json.ProgramJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -90,7 +89,7 @@ public class ProgramStore {
     private static Programs programs(List<Document> documents) {
         return new Programs(documents.stream()
                 .map(d -> new Programs.Version(
-                        d.number(), d.effectiveFrom(), ProgramJson.read(Fields.stored(d.program()))))
+                        d.number(), d.effectiveFrom(), Packed.read(d.program(), ProgramJson::read)))
                 .toList());
     }
 

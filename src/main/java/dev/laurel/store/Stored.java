@@ -15,11 +15,10 @@ public final class Stored {
      * @param seq number of the newest entry, {@code head} its hash
      */
     public record StoredAccount(Account account, long version, long seq, byte[] head) {
-        private static final byte[] NO_HEAD = new byte[32];
 
-        /** An account that is about to be written for the first time. */
-        public static StoredAccount unwritten(Account account) {
-            return new StoredAccount(account, 0, 0, NO_HEAD);
+        /** An account that is about to be written for the first time. Its chain starts from whose it is, so that no two can be swapped. */
+        public static StoredAccount unwritten(MemberKey member, Account account) {
+            return new StoredAccount(account, 0, 0, Items.genesis(member));
         }
     }
 

@@ -84,16 +84,15 @@ final class Writes {
 
     /** Adds where no more than {@code most} have gone; where more have, the refusal tells how many. */
     static TransactWriteItem addUpTo(String table, Map<String, AttributeValue> key, long quantity, long most) {
+        String fits = SOLD + " <= :most";
+        String condition = most < 0 ? fits : "attribute_not_exists(" + SOLD + ") OR " + fits;
         return TransactWriteItem.builder()
                 .update(u -> u.tableName(table)
                         .key(key)
                         .updateExpression("ADD " + SOLD + " :quantity")
-                        .conditionExpression(
-                                "(attribute_not_exists(" + SOLD + ") AND :most >= :none) OR " + SOLD + " <= :most")
-                        .expressionAttributeValues(Map.of(
-                                ":quantity", Items.number(quantity),
-                                ":most", Items.number(most),
-                                ":none", Items.number(0)))
+                        .conditionExpression(condition)
+                        .expressionAttributeValues(
+                                Map.of(":quantity", Items.number(quantity), ":most", Items.number(most)))
                         .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD))
                 .build();
     }

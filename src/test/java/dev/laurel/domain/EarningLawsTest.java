@@ -399,4 +399,43 @@ class EarningLawsTest {
         assertThat(tea.rule()).isEqualTo("tea");
         assertThat(tea.basis().lines()).map(Object::toString).containsExactly("USD 30.00", "USD 0.00");
     }
+
+    @Test
+    void many_lines_that_only_their_sum_makes_too_large_are_refused() {
+        Life life = Life.under(
+                "{currency: IRR, earning: {rates: {USD: '900000'}, rules: [{id: base, kind: perAmount, points: 1, per: '1000000000.00'}]}}",
+                "2026-03-02");
+        String lines = "{sku: a, quantity: 1, amount: '999999999999.00'},".repeat(20);
+        assertThat(life.refused(life.order("{lines: [" + lines + "]}"))).isInstanceOf(Refusal.BeyondLimits.class);
+    }
+
+    @Test
+    void a_rule_whose_limit_is_used_up_still_says_what_it_would_have_counted() {
+        Life life = life("{id: base, kind: perAmount, points: 1, per: '1.00', limit: {times: 1, per: day}}");
+        life.spends("10.00");
+        Applied applied = life.buys("{lines: [{sku: a, quantity: 1, amount: '7.00'}]}")
+                .earning()
+                .applied()
+                .getFirst();
+        assertThat(applied.points()).isZero();
+        assertThat(applied.limitedBy()).isEqualTo("times per day");
+        assertThat(applied.basis().total()).hasToString("USD 7.00");
+        assertThat(applied.perUnit()).isEqualTo(1);
+    }
+
+    @Test
+    void each_row_names_the_version_that_it_is_of() {
+        String program = "{earning: {rules: [" + BASE + "]}, tiers: {ladder: [{id: all, from: 0, factor: '%s'}]}}";
+        Life life = Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, Life.program(program.formatted("2"))),
+                        new Programs.Version(
+                                2, Instant.parse("2026-03-01T05:00:00Z"), Life.program(program.formatted("3"))))),
+                "2026-03-02");
+        var applied = life.buys("{occurredAt: '2026-02-20T15:00:00Z', lines: [{sku: a, quantity: 1, amount: '10.00'}]}")
+                .earning()
+                .applied();
+        assertThat(applied).map(Applied::version).containsExactly(1, 2);
+        assertThat(applied).map(Applied::points).containsExactly(10L, 20L);
+    }
 }

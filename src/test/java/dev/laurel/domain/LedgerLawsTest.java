@@ -365,4 +365,33 @@ class LedgerLawsTest {
         assertThat(life.refused(life.payment(200_000, "999999999999.99")))
                 .isEqualTo(new Refusal.NotEnoughPoints(0, 200_000));
     }
+
+    @Test
+    void a_foreign_order_may_be_paid_with_the_whole_of_a_redemption() {
+        Life life = Life.under(
+                "earning: {rates: {EUR: '1.10'}, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n" + PAY,
+                "2026-01-02");
+        life.spends("1000.00");
+        String points = life.pays(500);
+        String order = "{currency: EUR, tenders: [{kind: points, amount: '%s', redemptionId: " + points
+                + "}], lines: [{sku: a, quantity: 1, amount: '100.00'}]}";
+        assertThat(life.refused(life.order(order.formatted("4.56")))).isInstanceOf(Refusal.TenderDoesNotFit.class);
+        life.accept(life.order(order.formatted("4.55")));
+    }
+
+    @ParameterizedTest(name = "a point is worth {0}, minimum {1}, step {2}: {3} at least")
+    @CsvSource({"0.01, 1, 1, 1", "0.001, 1, 1, 10", "0.003, 1, 1, 4", "0.001, 1, 25, 25", "0.01, 500, 200, 600"})
+    void the_fewest_points_that_pay_are_told_and_taken(String value, long minimum, long step, long least) {
+        Life life = Life.under(
+                BASE + "\nredemption: {pointValue: '" + value + "', minimum: " + minimum + ", step: " + step + "}",
+                "2026-01-02");
+        life.spends("1000.00");
+        if (least > 1) {
+            assertThat(life.refused(life.payment(least - 1, null)))
+                    .isInstanceOfSatisfying(
+                            Refusal.PointsNotAllowed.class,
+                            r -> assertThat(r.minimum()).isEqualTo(least));
+        }
+        life.accept(life.payment(least, null));
+    }
 }

@@ -206,4 +206,13 @@ class TierLawsTest {
         for (int year = 2026; year < 2036; year++) life.on(year + "-05-01").spends("400.00");
         assertThat(life.account().standing().holds()).hasSize(1);
     }
+
+    @Test
+    void never_going_down_holds_in_a_ladder_for_life_too_whatever_the_next_version_asks() {
+        Life life = twoLadders(
+                "window: lifetime, downgrade: never, ladder: [{id: all, from: 0}, {id: gold, from: 1000}]",
+                "window: lifetime, downgrade: never, ladder: [{id: all, from: 0}, {id: gold, from: 2000}]");
+        life.spends("1500.00");
+        assertThat(life.on("2030-01-01").tier()).isEqualTo("gold");
+    }
 }

@@ -52,7 +52,7 @@ class PepperRotationTest {
         assertThat(rotated.find("rotation", mail)).contains("owner");
 
         Identity before = rotated.identity(owner).orElseThrow();
-        StoredAccount unused = StoredAccount.unwritten(Account.opened(Instant.EPOCH, null));
+        StoredAccount unused = StoredAccount.unwritten(owner, Account.opened(Instant.EPOCH, null));
         Identity without = new Identity(
                 before.version(), "-", Instant.EPOCH, null, null, null, null, null, Map.of(), Map.of(), "R1", null);
         assertThat(rotated.change(owner, before, without, unused)).isInstanceOf(Changed.Written.class);

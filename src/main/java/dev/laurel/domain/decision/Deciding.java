@@ -59,7 +59,7 @@ final class Deciding {
             Settling.endWhatIsOver(deciding.book, deciding.version.program(), now, deciding.happenedOn);
             deciding.book.settledTo(now);
             Account after = deciding.book.account();
-            return overLimit(after)
+            return overLimit(account, after)
                     .<Decision>map(Refused::new)
                     .orElseGet(() -> new Accepted(deciding.happenedAt, now, deciding.book.facts(), after));
         } catch (BeyondLimits _) {
@@ -67,10 +67,12 @@ final class Deciding {
         }
     }
 
-    private static Optional<Refusal> overLimit(Account account) {
+    private static Optional<Refusal> overLimit(Account before, Account account) {
         var balance = account.balance();
         if (balance.spendable() > Limits.POINTS - balance.pending()) return Optional.of(new Refusal.BeyondLimits());
-        if (account.buckets().size() > Limits.BUCKETS) return Optional.of(new Refusal.TooManyBuckets(Limits.BUCKETS));
+        boolean more = account.buckets().size() > before.buckets().size();
+        if (more && account.buckets().size() > Limits.BUCKETS)
+            return Optional.of(new Refusal.TooManyBuckets(Limits.BUCKETS));
         int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
         return slices > Limits.OPEN_SLICES
                 ? Optional.of(new Refusal.TooManySlices(Limits.OPEN_SLICES))

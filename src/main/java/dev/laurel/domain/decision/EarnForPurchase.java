@@ -14,6 +14,7 @@ import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Limits;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -84,18 +85,25 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
     /** Each redemption that pays here must be open and of points, pays once, and no more than it is worth. */
     private Optional<Refusal> redemptions(Account account, Program program) {
         Set<String> seen = new HashSet<>();
-        for (var tender : ours(program).tenders()) {
+        for (var tender : purchase.tenders()) {
             String named = tender.redemption();
             if (named == null) continue;
             var open = account.open(named);
             if (open.isEmpty() || !seen.add(named)) return Optional.of(new Refusal.RedemptionNotOpen(named));
-            Redemption redemption = open.get().redemption();
-            Money worth = redemption.ofPoints() && redemption.value() != null
-                    ? redemption.value()
-                    : Money.zero(program.currency());
+            Money worth = worth(open.get().redemption(), program);
             if (tender.amount().isGreaterThan(worth)) return Optional.of(new Refusal.TenderDoesNotFit(named, worth));
         }
         return Optional.empty();
+    }
+
+    /** What a redemption of points pays in the order's currency, rounded up to its minor unit; any other pays nothing. */
+    private Money worth(Redemption redemption, Program program) {
+        Money value = redemption.value();
+        if (!redemption.ofPoints() || value == null) return Money.zero(purchase.currency());
+        if (!isForeign(program)) return value;
+        BigDecimal rate = Objects.requireNonNull(program.earning().rates().get(purchase.currency()));
+        int decimals = purchase.currency().getDecimalPlaces();
+        return Money.of(purchase.currency(), value.getAmount().divide(rate, decimals, RoundingMode.CEILING));
     }
 
     private boolean isForeign(Program program) {
@@ -117,11 +125,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         BigDecimal rate = isForeign(program) ? program.earning().rates().get(purchase.currency()) : null;
         String tier = account.standing().tier();
         var situation = new Pricing.Situation(
-                program.zone(),
-                occurredAt,
-                deciding.today,
-                tier,
-                deciding.version.program().factorOf(tier));
+                version.number(), program.zone(), occurredAt, deciding.today, tier, deciding.version.factorOf(tier));
         var priced = Pricing.price(ours, program.earning(), account, situation);
 
         LocalDate day = program.day(occurredAt);
@@ -140,6 +144,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 purchase.currency(),
                 rate,
                 sold(),
+                purchase.discount(),
                 purchase.tax(),
                 purchase.taxIncluded(),
                 purchase.shipping(),
@@ -172,7 +177,15 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         List<Earning.SoldLine> sold = new ArrayList<>();
         for (int i = 0; i < nets.size(); i++) {
             var line = purchase.lines().get(i);
-            sold.add(new Earning.SoldLine(line.line(), line.sku(), line.quantity(), nets.get(i)));
+            sold.add(new Earning.SoldLine(
+                    line.line(),
+                    line.sku(),
+                    line.quantity(),
+                    line.amount(),
+                    nets.get(i),
+                    line.categories(),
+                    line.giftCard(),
+                    line.voided()));
         }
         return sold;
     }

@@ -32,14 +32,10 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
         if (orderTotal != null && !orderTotal.getCurrencyUnit().equals(payment.currency())) {
             return Optional.of(new Refusal.CurrencyNotAccepted(orderTotal.getCurrencyUnit(), payment.currency()));
         }
-        long ordered = orderTotal == null ? points : Math.min(points, payment.most(orderTotal));
-        if (points < payment.minimum()
-                || points % payment.step() != 0
-                || points > ordered
-                || payment.worth(points).isZero()) {
-            long most = orderTotal == null ? Limits.POINTS : payment.most(orderTotal);
+        long most = orderTotal == null ? Limits.POINTS : payment.most(orderTotal);
+        if (points < payment.least() || points % payment.step() != 0 || points > most) {
             return Optional.of(
-                    new Refusal.PointsNotAllowed(payment.minimum(), most - most % payment.step(), payment.step()));
+                    new Refusal.PointsNotAllowed(payment.least(), most - most % payment.step(), payment.step()));
         }
         return Spending.room(deciding.book.account())
                 .or(() -> Spending.spend(
@@ -55,6 +51,7 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
                                 deciding.now.plus(OPEN),
                                 false,
                                 null,
-                                null)));
+                                null,
+                                orderTotal)));
     }
 }

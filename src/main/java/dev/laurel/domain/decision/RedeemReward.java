@@ -58,7 +58,8 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
                         until,
                         offer.returnsOnLapse(),
                         offer.stock(),
-                        window));
+                        window,
+                        null));
     }
 
     /** Whether the member may have so many of it today, points and stock apart. */

@@ -26,8 +26,7 @@ public record Basis(
         List<Money> lines = new ArrayList<>(nets.size());
         for (int i = 0; i < nets.size(); i++) {
             var line = purchase.lines().get(i);
-            boolean counts = line.isGoods() || (giftCards && !line.voided());
-            lines.add(counts ? (discounted ? nets.get(i) : line.amount()) : zero);
+            lines.add(counts(line) ? (discounted ? nets.get(i) : line.amount()) : zero);
         }
         if (purchase.taxIncluded() && !tax) lines = taxTakenOut(purchase, lines);
         Money extraTax = tax && !purchase.taxIncluded() ? purchase.tax() : zero;
@@ -46,6 +45,11 @@ public record Basis(
                 extraTax.minus(offTax),
                 extraShipping.minus(offShipping),
                 extraTip.minus(offTip));
+    }
+
+    /** Whether a line counts at all. */
+    boolean counts(Purchase.Line line) {
+        return line.isGoods() || (giftCards && !line.voided());
     }
 
     /** Tax that the amounts contain is taken out of the goods in proportion to what was charged for them. */

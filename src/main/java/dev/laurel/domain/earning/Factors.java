@@ -21,6 +21,7 @@ final class Factors {
     /** A tier's factor or a campaign's. */
     record Factor(
             String id,
+            int version,
             int priority,
             BigDecimal factor,
             Set<String> of,
@@ -32,6 +33,7 @@ final class Factors {
         static Factor ofTier(TierFactor tier) {
             return new Factor(
                     "tier:" + tier.tier(),
+                    tier.version(),
                     0,
                     tier.factor(),
                     Set.of(),
@@ -41,10 +43,11 @@ final class Factors {
                     Allowance.UNLIMITED);
         }
 
-        static Factor of(Multiplier rule, Allowance allowance) {
+        static Factor of(Multiplier rule, int version, Allowance allowance) {
             Terms terms = rule.terms();
             return new Factor(
                     rule.id(),
+                    version,
                     terms.priority(),
                     rule.factor(),
                     rule.of(),
@@ -95,6 +98,7 @@ final class Factors {
         long points = factor.allowance().usedUp() ? 0 : factor.allowance().cutPoints(exact);
         return new Applied(
                 factor.id(),
+                factor.version(),
                 points,
                 0,
                 factor.bookedAs(),
@@ -140,7 +144,7 @@ final class Factors {
     /** What the rules that a factor acts on counted of the lines that it covers; null where none of them counts money. */
     private @Nullable Counting counted(Factor factor) {
         return rules.entrySet().stream()
-                .filter(rule -> factor.actsOn(rule.getKey()))
+                .filter(rule -> factor.actsOn(rule.getKey()) && rule.getValue().points() > 0)
                 .flatMap(rule -> Stream.ofNullable(rule.getValue().basis()))
                 .map(basis -> factor.only().restricts() ? basis.only(i -> covers(List.of(factor), i)) : basis)
                 .reduce(Counting::plus)

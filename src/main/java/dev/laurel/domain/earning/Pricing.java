@@ -21,7 +21,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
-import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,9 @@ public final class Pricing {
         }
     }
 
-    /** When the order was placed and by whom: {@code today} is the day of the decision, {@code tier} the one held before it. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code today} is the day of the decision, {@code tier} the one held before it. */
     public record Situation(
+            int version,
             ZoneId zone,
             Instant occurredAt,
             LocalDate today,
@@ -94,25 +94,29 @@ public final class Pricing {
         Optional<Counting> covered = covered(terms);
         if (covered.isEmpty()) return Optional.empty();
         Allowance allowance = allowance(terms);
-        if (allowance.usedUp()) return Optional.of(applied(terms, 0, allowance.refused()));
         return switch (rule) {
             case PerAmount r -> perAmount(r, covered.get(), allowance);
-            case PerOrder r ->
-                Optional.of(applied(terms, allowance.cutPoints(r.points()), allowance.used(r.points(), 0)));
+            case PerOrder r -> Optional.of(perOrder(r, allowance));
             case Multiplier _ -> throw new IllegalArgumentException("a factor earns nothing by itself");
         };
     }
 
     private Optional<Applied> perAmount(PerAmount rule, Counting covered, Allowance allowance) {
+        if (covered.total().isZero()) return Optional.empty();
+        if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered, allowance.refused()));
         Counting counts = allowance.cut(covered);
-        Money basis = counts.total();
-        if (basis.isZero()) return Optional.empty();
-        long exact = rule.points(basis);
-        boolean cutMoney = basis.isLessThan(covered.total());
-        var use = allowance.used(exact, basis.getAmountMinorLong());
-        return Optional.of(new Applied(
+        long exact = rule.points(counts.total());
+        var use = allowance.used(exact, counts.total().getAmountMinorLong());
+        boolean cutMoney = counts.total().isLessThan(covered.total());
+        var told = cutMoney ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
+        return Optional.of(applied(rule, allowance.cutPoints(exact), counts, told));
+    }
+
+    private Applied applied(PerAmount rule, long points, Counting counts, Allowance.Use use) {
+        return new Applied(
                 rule.id(),
-                allowance.cutPoints(exact),
+                situation.version(),
+                points,
                 0,
                 rule.terms().bookedAs(),
                 counts,
@@ -120,12 +124,24 @@ public final class Pricing {
                 rule.per(),
                 null,
                 use.counted(),
-                cutMoney ? allowance.inWords() : use.limitedBy()));
+                use.limitedBy());
     }
 
-    private static Applied applied(Terms terms, long points, Allowance.Use use) {
+    private Applied perOrder(PerOrder rule, Allowance allowance) {
+        var use = allowance.usedUp() ? allowance.refused() : allowance.used(rule.points(), 0);
+        long points = allowance.usedUp() ? 0 : allowance.cutPoints(rule.points());
         return new Applied(
-                terms.id(), points, 0, terms.bookedAs(), null, null, null, null, use.counted(), use.limitedBy());
+                rule.id(),
+                situation.version(),
+                points,
+                0,
+                rule.terms().bookedAs(),
+                null,
+                null,
+                null,
+                null,
+                use.counted(),
+                use.limitedBy());
     }
 
     /** Whether the rule is for this member at this time at all. */
@@ -141,8 +157,7 @@ public final class Pricing {
         Counting whole = counting.computeIfAbsent(terms.basis(), b -> b.of(purchase));
         IntPredicate covered = i -> {
             var line = purchase.lines().get(i);
-            boolean counts = line.isGoods() || (terms.basis().giftCards() && !line.voided());
-            return counts && terms.only().covers(line);
+            return terms.basis().counts(line) && terms.only().covers(line);
         };
         boolean any = IntStream.range(0, purchase.lines().size()).anyMatch(covered);
         Counting counts = terms.only().restricts() ? whole.only(covered) : whole;
@@ -165,7 +180,7 @@ public final class Pricing {
                 .filter(m -> m.terms().minimum() == null
                         ? isFor(m.terms())
                         : covered(m.terms()).isPresent())
-                .map(m -> Factors.Factor.of(m, allowance(m.terms())))
+                .map(m -> Factors.Factor.of(m, situation.version(), allowance(m.terms())))
                 .forEach(factors::add);
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
         return factors;

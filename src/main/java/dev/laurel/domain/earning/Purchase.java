@@ -87,10 +87,17 @@ public record Purchase(
 
     /** What points paid. */
     public Money paidWithPoints() {
-        return tenders.stream()
+        return Limits.money(tenders.stream()
                 .filter(t -> t.kind().equals(POINTS))
                 .map(Tender::amount)
-                .reduce(Money.zero(currency), Money::plus);
+                .reduce(Money.zero(currency), Money::plus));
+    }
+
+    /** All that was to be paid: lines, shipping, tip, and tax unless the lines contain it. */
+    public Money total() {
+        Money lines = nets().stream().reduce(Money.zero(currency), Money::plus);
+        Money all = lines.plus(shipping).plus(tip);
+        return taxIncluded ? all : all.plus(tax);
     }
 
     /** The most that the order's own discount can be. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One rule or factor as it was applied to one order.
  *
  * @param rule the rule's id; {@code tier:ID} for a tier's factor
+ * @param version the program version that it is of: for a tier's factor that of the decision, else that of the order
  * @param points what it gave in the end, after limits and the cap
  * @param cut what the balance cap took off
  * @param bookedAs how accounts class the points: sale, promotion or goodwill
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Applied(
         String rule,
+        int version,
         long points,
         long cut,
         String bookedAs,
@@ -51,6 +53,6 @@ public record Applied(
     public Applied cutBy(long cap) {
         long left = points - cap;
         Counted used = counted == null ? null : counted.withPoints(left);
-        return new Applied(rule, left, cut + cap, bookedAs, basis, perUnit, per, factor, used, limitedBy);
+        return new Applied(rule, version, left, cut + cap, bookedAs, basis, perUnit, per, factor, used, limitedBy);
     }
 }

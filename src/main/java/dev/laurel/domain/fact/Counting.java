@@ -1,5 +1,6 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Limits;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,7 +21,7 @@ public record Counting(List<Money> lines, Money tax, Money shipping, Money tip) 
     }
 
     public Money total() {
-        return lines.stream().reduce(extras(), Money::plus);
+        return Limits.money(lines.stream().reduce(extras(), Money::plus));
     }
 
     /** What counts beside the lines. */

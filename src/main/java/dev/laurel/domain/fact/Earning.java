@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param occurredAt when the order was placed; {@code day} is that in the program's zone
  * @param version the program version in force then
- * @param currency the order's own; {@code lines}, {@code tax}, {@code shipping}, {@code tip} and {@code tenders} are in it
+ * @param currency the order's own; {@code lines}, {@code discount} (its own), {@code tax}, {@code shipping}, {@code tip} and {@code tenders} are in it
  * @param rate what one of the order's currency is in the program's; null where they are the same
  * @param tier the tier that the order earned at
  * @param capRoom what the balance cap left when the order was priced; null without a cap
@@ -33,6 +34,7 @@ public record Earning(
         CurrencyUnit currency,
         @Nullable BigDecimal rate,
         List<SoldLine> lines,
+        Money discount,
         Money tax,
         boolean taxIncluded,
         Money shipping,
@@ -47,8 +49,16 @@ public record Earning(
         long credits,
         @Nullable Counting creditBasis) {
 
-    /** A line as it counts for a refund: its net is what was charged for it, after every discount. */
-    public record SoldLine(String line, String sku, BigDecimal quantity, Money net) {}
+    /** A line as it was sold: its amount is before any discount, its net what was charged for it after every discount. */
+    public record SoldLine(
+            String line,
+            String sku,
+            BigDecimal quantity,
+            Money amount,
+            Money net,
+            Set<String> categories,
+            boolean giftCard,
+            boolean voided) {}
 
     /** A means of payment; where it names a redemption, a copy of the slices that paid for that. */
     public record Paid(String kind, Money amount, @Nullable String redemption, List<Slice> slices) {}

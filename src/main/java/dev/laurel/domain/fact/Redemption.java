@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param returnsOnLapse whether its points come back when it lapses
  * @param stock how many of the reward there are in all, where its stock is limited
  * @param countedIn where it used up a limit per member; null where there is none
+ * @param orderTotal of the order that points were allowed for, where it was told
  */
 public record Redemption(
         String id,
@@ -29,7 +30,8 @@ public record Redemption(
         @Nullable Instant until,
         boolean returnsOnLapse,
         @Nullable Long stock,
-        @Nullable Window countedIn) {
+        @Nullable Window countedIn,
+        @Nullable Money orderTotal) {
 
     /** Whether points themselves pay here, so that there is no voucher and no lapse. */
     public boolean ofPoints() {

@@ -2,7 +2,6 @@ package dev.laurel.domain.program;
 
 import dev.laurel.domain.earning.Basis;
 import dev.laurel.domain.earning.EarningPolicy;
-import dev.laurel.domain.earning.TierFactor;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
@@ -46,12 +45,6 @@ public record Program(
 
     public Optional<Reward> reward(String id) {
         return rewards.stream().filter(r -> r.id().equals(id)).findFirst();
-    }
-
-    /** The factor that a member of this tier earns with; null where there is none. */
-    public @Nullable TierFactor factorOf(@Nullable String tier) {
-        if (ladder == null) return null;
-        return ladder.step(tier).map(s -> new TierFactor(s.id(), s.factor())).orElse(null);
     }
 
     /** The local day that an instant lies in. */

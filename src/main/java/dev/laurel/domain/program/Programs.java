@@ -1,14 +1,26 @@
 package dev.laurel.domain.program;
 
+import dev.laurel.domain.earning.TierFactor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** All versions of one program, in the order in which they take effect. */
 public record Programs(List<Version> versions) {
 
     /** A version and the first instant at which it is in force. */
-    public record Version(int number, Instant effectiveFrom, Program program) {}
+    public record Version(int number, Instant effectiveFrom, Program program) {
+
+        /** The factor that a member of this tier earns with; null where there is none. */
+        public @Nullable TierFactor factorOf(@Nullable String tier) {
+            if (program.ladder() == null) return null;
+            return program.ladder()
+                    .step(tier)
+                    .map(s -> new TierFactor(s.id(), s.factor(), number))
+                    .orElse(null);
+        }
+    }
 
     /** The version in force at an instant; before the first one there is none. */
     public Optional<Version> inForce(Instant at) {

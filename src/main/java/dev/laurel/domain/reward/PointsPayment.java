@@ -33,4 +33,15 @@ public record PointsPayment(
         BigDecimal most = orderTotal.getAmount().multiply(share).divide(pointValue, 0, RoundingMode.FLOOR);
         return most.min(BigDecimal.valueOf(Limits.POINTS)).longValueExact();
     }
+
+    /** The fewest points that can be redeemed: in whole steps, not below the minimum, and worth at least one minor unit. */
+    public long least() {
+        BigDecimal minorUnit = BigDecimal.ONE.movePointLeft(currency.getDecimalPlaces());
+        long worthSomething = minorUnit
+                .divide(pointValue, 0, RoundingMode.CEILING)
+                .min(BigDecimal.valueOf(Limits.POINTS))
+                .longValueExact();
+        long least = Math.max(minimum, worthSomething);
+        return Math.ceilDiv(least, step) * step;
+    }
 }

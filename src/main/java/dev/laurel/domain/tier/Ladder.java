@@ -120,6 +120,6 @@ public record Ladder(List<Step> steps, Window window, Kept kept, Downgrade downg
 
     /** Whether a step is held at all, beyond what the credits say. */
     boolean holds() {
-        return !(kept instanceof Kept.WhileReached);
+        return downgrade == Downgrade.NEVER || !(kept instanceof Kept.WhileReached);
     }
 }
