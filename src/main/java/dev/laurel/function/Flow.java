@@ -22,7 +22,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
  * Load, decide, commit: the only loop that tries again. What was done is answered again before anything is decided; a lost race
@@ -49,8 +51,19 @@ class Flow {
         }
     }
 
-    /** What is read before a decision, and the command that it leads to. */
-    record Attempt(Before before, Command command) {}
+    /**
+     * What is read before a decision, and the command that it leads to.
+     *
+     * @param own writes of the caller's own that belong to it
+     * @param taken is told which of them was refused: it throws the problem, or returns to have it decided again
+     */
+    record Attempt(Before before, Command command, List<TransactWriteItem> own, IntConsumer taken) {
+        Attempt(Before before, Command command) {
+            this(before, command, List.of(), refused -> {
+                throw new IllegalStateException("nothing of the caller's own was written: " + refused);
+            });
+        }
+    }
 
     /** Runs a command whose only question is the account and the request's own entry. */
     Done run(MemberKey member, Commit.Request request, Command command) {
@@ -79,7 +92,7 @@ class Flow {
             switch (attempt.command().decide(before.account(), versions, clock.instant())) {
                 case Refused(Refusal why) -> throw Refusals.problem(why);
                 case Accepted accepted -> {
-                    switch (commit.tryWrite(member, before, request, accepted, List.of())) {
+                    switch (commit.tryWrite(member, before, request, accepted, attempt.own())) {
                         case Outcome.Written(StoredEntry entry) -> {
                             return new Done(entry, true);
                         }
@@ -87,7 +100,7 @@ class Flow {
                             throw Refusals.problem(new Refusal.OutOfStock(reward, left));
                         case Outcome.TooLarge _ -> throw Refusals.problem(new Refusal.BeyondLimits());
                         case Outcome.LostRace _ -> {}
-                        case Outcome.Taken taken -> throw new IllegalStateException("nothing was claimed: " + taken);
+                        case Outcome.Taken(int refused) -> attempt.taken().accept(refused);
                     }
                 }
             }

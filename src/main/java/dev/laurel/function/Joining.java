@@ -3,8 +3,6 @@ package dev.laurel.function;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.domain.decision.Decision.Accepted;
-import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.Fields;
@@ -12,13 +10,13 @@ import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
-import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.Identity;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -26,8 +24,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.MonthDay;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Somebody becomes a member. The account, its first entry, the identity and every way to find it are written together or not at
@@ -40,54 +41,48 @@ class Joining {
     private final Flow flow;
     private final Accounts accounts;
     private final Members members;
-    private final Commit commit;
     private final Pepper pepper;
     private final Clock clock;
 
-    Joining(Flow flow, Accounts accounts, Members members, Commit commit, Pepper pepper, Clock clock) {
+    Joining(Flow flow, Accounts accounts, Members members, Pepper pepper, Clock clock) {
         this.flow = flow;
         this.accounts = accounts;
         this.members = members;
-        this.commit = commit;
         this.pepper = pepper;
         this.clock = clock;
     }
 
     Reply join(Call call) {
-        var programs = flow.programs(call.program());
         Fields body = call.fields();
         MemberKey member = new MemberKey(call.program(), memberId(call, body));
         String input = new String(Json.canonical(body.node()), UTF_8);
         Commit.Request request =
                 call.request(RequestKey.join(member), Json.object().put("join", member.member()));
-        Backoff backoff = new Backoff();
-        for (int attempt = 0; attempt == 0 || backoff.again(); attempt++) {
-            Instant now = clock.instant();
-            var before = accounts.before(member, request.key());
-            if (before.done().isPresent()) return again(member, before.done().get(), input);
-            var joining = identity(call, body, member, input, now, attempt);
-            body.end();
-            Account opened = Account.opened(now, joining.birthday() == null ? null : MonthDay.from(joining.birthday()));
-            var claims = members.joining(member, joining);
-            switch (new JoinProgram().decide(opened, programs, now)) {
-                case Refused(var why) -> throw Refusals.problem(why);
-                case Accepted accepted -> {
-                    switch (commit.tryWrite(
-                            member, StoredAccount.unwritten(member, opened), request, accepted, claims.writes())) {
-                        case Outcome.Written(StoredEntry entry) -> {
-                            return Reply.created(told(member, entry, joining));
-                        }
-                        case Outcome.Taken(int index) ->
-                            refuseTaken(claims.claimed().get(index));
-                        case Outcome.LostRace _ -> {}
-                        case Outcome.TooLarge _ -> throw new IllegalStateException("a join is never too large");
-                        case Outcome.OutOfStock stock ->
-                            throw new IllegalStateException("a join sells nothing: " + stock);
-                    }
-                }
-            }
-        }
-        throw Backoff.tooContended();
+        AtomicReference<@Nullable Identity> joined = new AtomicReference<>();
+        AtomicInteger attempts = new AtomicInteger();
+        var done = flow.run(
+                member,
+                request,
+                () -> {
+                    Before before = accounts.before(member, request.key());
+                    if (before.done().isPresent()) return new Flow.Attempt(before, new JoinProgram());
+                    Identity identity = identity(call, body, member, input, attempts.getAndIncrement());
+                    joined.set(identity);
+                    return joining(member, identity);
+                },
+                (_, _) -> joined.set(sameAsBefore(member, input)));
+        return done.reply(201, told(member, done.entry(), Objects.requireNonNull(joined.get())));
+    }
+
+    private Flow.Attempt joining(MemberKey member, Identity identity) {
+        MonthDay birthday = identity.birthday() == null ? null : MonthDay.from(identity.birthday());
+        Account opened = Account.opened(identity.joinedAt(), birthday);
+        var claims = members.joining(member, identity);
+        return new Flow.Attempt(
+                new Before(Optional.of(StoredAccount.unwritten(member, opened)), Optional.empty()),
+                new JoinProgram(),
+                claims.writes(),
+                refused -> refuseTaken(claims.claimed().get(refused)));
     }
 
     /** The body's, which must be the token's own for a member; else one that follows from the request key. */
@@ -108,22 +103,17 @@ class Joining {
         return named.get();
     }
 
-    private Identity identity(Call call, Fields body, MemberKey member, String input, Instant now, int attempt) {
-        Identity blank = new Identity(
-                0,
+    private Identity identity(Call call, Fields body, MemberKey member, String input, int attempt) {
+        Instant now = clock.instant();
+        Identity blank = Identity.blank(
                 pepper.hash(input),
                 now,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of(),
-                Map.of(),
                 referralCode(member, attempt),
                 body.optionalId("referralCode").orElse(null));
         var today = flow.programs(call.program()).at(now).program().day(now);
-        return new Profile(call, body, today).over(blank);
+        Identity identity = new Profile(call, body, today).over(blank);
+        body.end();
+        return identity;
     }
 
     /** A short code to pass on; another one at each attempt, in case somebody has it already. */
@@ -135,7 +125,8 @@ class Joining {
                 .substring(0, REFERRAL_LENGTH);
     }
 
-    private Reply again(MemberKey member, StoredEntry first, String input) {
+    /** The identity of the member who joined with the same request; any other is a conflict. */
+    private Identity sameAsBefore(MemberKey member, String input) {
         Identity identity = members.identity(member).orElseThrow(Flow::unknownMember);
         if (!pepper.hashes(input).contains(identity.joinInput())) {
             throw new Problem(
@@ -144,7 +135,7 @@ class Joining {
                     "this member has joined with other data",
                     Json.object().put("memberId", member.member()));
         }
-        return Reply.ok(told(member, first, identity));
+        return identity;
     }
 
     /** A referral code that is taken is drawn again; anything else belongs to another member. */

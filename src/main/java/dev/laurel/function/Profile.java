@@ -41,18 +41,18 @@ final class Profile {
                 before.version(),
                 before.joinInput(),
                 before.joinedAt(),
-                taken("email") ? email(before.email()) : before.email(),
-                taken("phone") ? phone(before.phone()) : before.phone(),
-                taken("name") ? json.optionalText("name").orElse(null) : before.name(),
-                taken("birthday") ? birthday() : before.birthday(),
-                taken("locale") ? locale() : before.locale(),
-                taken("shopCustomers") ? shopCustomers() : before.shopCustomers(),
-                taken("consents") ? consents(before.consents()) : before.consents(),
+                says("email") ? email(before.email()) : before.email(),
+                says("phone") ? phone(before.phone()) : before.phone(),
+                says("name") ? json.optionalText("name").orElse(null) : before.name(),
+                says("birthday") ? birthday() : before.birthday(),
+                says("locale") ? locale() : before.locale(),
+                says("shopCustomers") ? shopCustomers() : before.shopCustomers(),
+                says("consents") ? consents(before.consents()) : before.consents(),
                 before.referralCode(),
                 before.referredBy());
     }
 
-    private boolean taken(String name) {
+    private boolean says(String name) {
         boolean named = json.node().has(name);
         json.has(name);
         return named;

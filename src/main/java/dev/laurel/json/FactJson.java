@@ -22,7 +22,7 @@ public final class FactJson {
 
     public static ObjectNode write(Fact fact) {
         ObjectNode json = Json.object();
-        json.put("fact", fact.getClass().getSimpleName());
+        json.put("fact", name(fact));
         json.put("points", fact.points());
         json.put("at", fact.at().toString());
         json.put("accountingDay", fact.accountingDay().toString());
@@ -51,6 +51,26 @@ public final class FactJson {
                 json.put("tier", f.tier()).put("until", text(f.until())).put("reason", f.reason());
         }
         return withoutNulls(json);
+    }
+
+    /** A fact's name in what is stored, for ever: renaming a class does not change it. */
+    private static String name(Fact fact) {
+        return switch (fact) {
+            case MemberJoined _ -> "MemberJoined";
+            case PointsEarned _ -> "PointsEarned";
+            case PointsActivated _ -> "PointsActivated";
+            case PointsSpent _ -> "PointsSpent";
+            case PointsReturned _ -> "PointsReturned";
+            case PointsExpired _ -> "PointsExpired";
+            case RewardIssued _ -> "RewardIssued";
+            case RewardUsed _ -> "RewardUsed";
+            case RewardCancelled _ -> "RewardCancelled";
+            case RewardLapsed _ -> "RewardLapsed";
+            case TierChanged _ -> "TierChanged";
+            case TierHeld _ -> "TierHeld";
+            case TierHoldEnded _ -> "TierHoldEnded";
+            case TierInvited _ -> "TierInvited";
+        };
     }
 
     public static Fact read(Fields json) {

@@ -105,8 +105,7 @@ public class Accounts {
     }
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
-        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+        return Items.get(dynamo, table, key);
     }
 
     /** Several items by their keys, in one strong read; what DynamoDB leaves over is asked for again. */

@@ -34,6 +34,12 @@ public record Identity(
     /** A mail address or phone number in its one form; only a verified one is ever matched by a webhook (law 24). */
     public record Contact(String value, boolean verified) {}
 
+    /** Somebody of whom nothing is known yet. */
+    public static Identity blank(String joinInput, Instant joinedAt, String referralCode, @Nullable String referredBy) {
+        return new Identity(
+                0, joinInput, joinedAt, null, null, null, null, null, Map.of(), Map.of(), referralCode, referredBy);
+    }
+
     ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("joinInput", joinInput)

@@ -13,6 +13,8 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Accounts and entries as items, and back. */
@@ -27,6 +29,13 @@ final class Items {
     private static final int MEMBER_PART = 2;
 
     private Items() {}
+
+    /** One item by its key, as it is now. */
+    static Optional<Map<String, AttributeValue>> get(
+            DynamoDbClient dynamo, String table, Map<String, AttributeValue> key) {
+        var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
+        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+    }
 
     static Map<String, AttributeValue> account(MemberKey member, StoredAccount stored) {
         Account account = stored.account();

@@ -123,8 +123,7 @@ public class Members {
     }
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {
-        var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
-        return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+        return Items.get(dynamo, table, key);
     }
 
     private static Map<String, AttributeValue> identityKey(MemberKey member) {

@@ -46,9 +46,8 @@ public class Vouchers {
     }
 
     public Optional<Voucher> find(String program, VoucherCode code) {
-        var answer = dynamo.getItem(g ->
-                g.tableName(table).key(Entity.VOUCHER.key(program, code.text())).consistentRead(true));
-        return answer.hasItem() ? Optional.of(voucher(code, answer.item())) : Optional.empty();
+        return Items.get(dynamo, table, Entity.VOUCHER.key(program, code.text()))
+                .map(item -> voucher(code, item));
     }
 
     private static Voucher voucher(VoucherCode code, Map<String, AttributeValue> item) {

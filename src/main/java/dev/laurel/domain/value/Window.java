@@ -4,7 +4,7 @@ import java.time.LocalDate;
 import java.util.Locale;
 
 /** One stretch of time that a limit counts in: the period's kind and its first local day. Written as {@code month:2026-11-01}. */
-public record Window(Period per, LocalDate first) implements Comparable<Window> {
+public record Window(Period per, LocalDate first) {
 
     /** The stretch that a day lies in; of a period that counts at all. */
     public static Window of(Period per, LocalDate day) {
@@ -22,12 +22,8 @@ public record Window(Period per, LocalDate first) implements Comparable<Window> 
 
     /** Whether it is the window of {@code today}, the one before it, or a later one: older ones are not counted any more. */
     public boolean isCountedOn(LocalDate today) {
-        return compareTo(of(per, of(per, today).first.minusDays(1))) >= 0;
-    }
-
-    @Override
-    public int compareTo(Window other) {
-        return first.compareTo(other.first);
+        Window before = of(per, of(per, today).first.minusDays(1));
+        return !first.isBefore(before.first);
     }
 
     @Override
