@@ -3,8 +3,6 @@ package dev.laurel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
-import static org.hamcrest.Matchers.matchesPattern;
-import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.startsWith;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -20,7 +18,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -349,61 +346,6 @@ class MainJobTest {
     }
 
     @Test
-    void the_same_join_is_the_same_member_and_is_found_by_phone_mail_card_and_shop() {
-        Api api = program("");
-        String body =
-                "{name: Ada, email: Ada@Example.com, phone: '+1 212-555-0123', shopCustomers: {shop.example: '77'}}";
-        Response joined = api.post("/members", "join-1", body);
-        String id = joined.then()
-                .statusCode(201)
-                .body("referralCode", matchesPattern("[A-Z0-9]{8}"))
-                .extract()
-                .path("memberId");
-        Response again = api.post("/members", "join-1", body);
-        assertThat(again.statusCode()).isEqualTo(200);
-        assertThat(again.asString()).isEqualTo(joined.asString());
-        api.post("/members", "join-1", "{name: Eve}").then().statusCode(409);
-        for (String by : List.of(
-                "phone=%2B12125550123",
-                "phone=+1%20212%20555%200123",
-                "email=ada@example.com",
-                "card=" + id,
-                "shop=shop.example&customer=77")) {
-            api.get("/members?" + by)
-                    .then()
-                    .statusCode(200)
-                    .body("memberId", equalTo(id))
-                    .body("name", equalTo("Ada"));
-        }
-        api.patch("/members/" + id, "{phone: '+44 20 7946 0958', name: null, birthday: '1990-02-28'}")
-                .then()
-                .statusCode(200)
-                .body("phone", equalTo("+442079460958"))
-                .body("name", equalTo(null));
-        api.get("/members?phone=%2B12125550123").then().statusCode(404);
-        api.get("/members?phone=%2B442079460958").then().statusCode(200).body("memberId", equalTo(id));
-        api.get("/members/" + id)
-                .then()
-                .statusCode(200)
-                .body("birthday", equalTo("1990-02-28"))
-                .body("emailVerified", equalTo(true));
-    }
-
-    @Test
-    void a_contact_that_only_its_owner_typed_is_not_verified_and_cannot_be_changed_to() {
-        Api api = program("");
-        Api self = api.self("ada");
-        self.post("/members", "{email: ada@example.com}").then().statusCode(201);
-        self.get("/members/me").then().body("emailVerified", equalTo(false));
-        self.patch("/members/me", "{email: eve@example.com}").then().statusCode(403);
-        self.patch("/members/me", "{name: Ada, locale: en-GB, consents: {newsletter: true}}")
-                .then()
-                .statusCode(200)
-                .body("locale", equalTo("en-GB"))
-                .body("consents.newsletter", equalTo(true));
-    }
-
-    @Test
     void an_invitation_and_its_repetition_are_one() {
         Api api = program(
                         "tiers: {ladder: [{id: all, from: 0}, {id: guest, byInvitation: true, perks: [{id: lounge, perYear: 2}]}]}")
@@ -414,36 +356,6 @@ class MainJobTest {
         assertThat(again.statusCode()).isEqualTo(200);
         assertThat(again.asString()).isEqualTo(invited.asString());
         api.get("/members/ada/tier").then().body("perks", equalTo(List.of(Map.of("id", "lounge", "left", 2))));
-    }
-
-    @Test
-    void a_version_is_proposed_announced_listed_and_takes_effect_at_its_instant() {
-        Api api = program("").join("ada");
-        String doubled = "{program: {id: " + api.program()
-                + ", name: Test, currency: USD, timeZone: America/New_York, earning: {rules: [{id: base, kind: perAmount, points: 2, per: '1.00'}]}}}";
-        Response proposed = api.post("/program/versions", "v2", doubled);
-        proposed.then()
-                .statusCode(201)
-                .body("version", equalTo(2))
-                .body("changes", equalTo(List.of(Map.of("path", "/earning/rules/base/points", "from", 1, "to", 2))));
-        assertThat(api.post("/program/versions", "v2", doubled)
-                        .then()
-                        .statusCode(200)
-                        .extract()
-                        .asString())
-                .isEqualTo(proposed.asString());
-        api.get("/program/versions").then().body("versions.version", equalTo(List.of(1, 2)));
-        api.get("/program").then().body("version", equalTo(1));
-        api.buy("ada", "o1", "10.00").then().statusCode(201).body("points", equalTo(10));
-        clock.set(Instant.parse(proposed.jsonPath().getString("effectiveFrom")));
-        Api later = Api.admin(gateway.port(), api.program());
-        later.get("/program").then().body("version", equalTo(2));
-        later.buy("ada", "o2", "10.00").then().statusCode(201).body("points", equalTo(20));
-        later.post("/program/validation", "{program: {id: x}}")
-                .then()
-                .statusCode(200)
-                .body("valid", equalTo(false))
-                .body("faults", not(hasSize(0)));
     }
 
     @Test
@@ -470,67 +382,6 @@ class MainJobTest {
         assertThat(later.spendable("ada")).isZero();
         later.buy("ada", "o2", "1.00").then().statusCode(201).body("balance", equalTo(1));
         later.get("/members/ada/history?limit=1").then().body("entries[0].why", startsWith("100 points ended on "));
-    }
-
-    @Test
-    void a_program_may_be_written_in_yaml() {
-        Api api = Api.admin(gateway.port());
-        String yaml = "program:\n  id: " + api.program() + """
-
-                  name: By hand
-                  currency: EUR
-                  timeZone: Europe/Berlin
-                  earning:
-                    rules:
-                      - { id: base, kind: perAmount, points: 1, per: "1.00" }
-                """;
-        api.request()
-                .contentType("application/yaml")
-                .header("Idempotency-Key", "by-hand")
-                .body(yaml)
-                .post(api.path("/program/versions"))
-                .then()
-                .statusCode(201);
-    }
-
-    @Test
-    void a_member_cannot_claim_a_shop_customer_nor_give_one_up() {
-        Api api = program("");
-        api.self("eve")
-                .post("/members", "{shopCustomers: {shop.example: '777'}}")
-                .then()
-                .statusCode(403);
-        api.post("/members", "{memberId: ada, shopCustomers: {Shop.Example: '777'}}")
-                .then()
-                .statusCode(201);
-        Api self = api.self("ada");
-        self.patch("/members/me", "{shopCustomers: null}").then().statusCode(403);
-        self.patch("/members/me", "{shopCustomers: {}}").then().statusCode(403);
-        api.get("/members?shop=SHOP.example&customer=777")
-                .then()
-                .statusCode(200)
-                .body("memberId", equalTo("ada"));
-    }
-
-    @Test
-    void a_contact_that_somebody_merely_typed_neither_blocks_its_owner_nor_is_found() {
-        Api api = program("");
-        api.self("eve").post("/members", "{email: boss@example.com}").then().statusCode(201);
-        api.get("/members?email=boss@example.com").then().statusCode(404);
-        api.post("/members", "{memberId: boss, email: boss@example.com}").then().statusCode(201);
-        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("boss"));
-        api.self("boss")
-                .patch("/members/me", "{email: Boss@example.com}")
-                .then()
-                .statusCode(200)
-                .body("emailVerified", equalTo(true));
-        api.patch("/members/eve", "{email: boss@example.com}").then().statusCode(409);
-        api.patch("/members/boss", "{email: null}").then().statusCode(200);
-        api.patch("/members/eve", "{email: boss@example.com}")
-                .then()
-                .statusCode(200)
-                .body("emailVerified", equalTo(true));
-        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("eve"));
     }
 
     @Test
@@ -582,19 +433,6 @@ class MainJobTest {
             next = page.jsonPath().get("next");
         } while (next != null);
         assertThat(seen).isEqualTo(61);
-    }
-
-    @Test
-    void a_tier_cannot_be_dropped_from_the_ladder_while_nothing_replaces_it() {
-        Api api = program("tiers: {ladder: [{id: all, from: 0}, {id: vib, from: 350}]}");
-        api.post(
-                        "/program/versions",
-                        "v2",
-                        "{program: {id: " + api.program()
-                                + ", name: T, currency: USD, timeZone: UTC, earning: {rules: []}, tiers: {ladder: [{id: all, from: 0}]}}}")
-                .then()
-                .statusCode(422)
-                .body("faults[0].pointer", equalTo("/tiers/ladder"));
     }
 
     @Test
@@ -688,16 +526,6 @@ class MainJobTest {
                 .path("points");
         api.join("ada").buy("ada", "o1", "10.00").then().body("points", equalTo(quoted));
         assertThat(quoted).isEqualTo(25);
-    }
-
-    @Test
-    void a_consent_is_given_taken_back_and_forgotten() {
-        Api api = program("").join("ada");
-        api.patch("/members/ada", "{consents: {mail: true, post: true}}").then().statusCode(200);
-        api.patch("/members/ada", "{consents: {mail: null, post: false}}")
-                .then()
-                .body("consents", equalTo(Map.of("post", false)));
-        api.patch("/members/ada", "{consents: null}").then().body("consents", equalTo(Map.of()));
     }
 
     @Test

@@ -1,15 +1,7 @@
 package dev.laurel.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
-import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
 import dev.laurel.domain.value.Limits;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -19,8 +11,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -28,36 +18,6 @@ import java.util.Set;
  * and what Laurel does not do yet. A sound document has no faults; one with a fault never becomes a program.
  */
 public final class ProgramFaults {
-    /** Fields that the schema knows and that do not work yet, by place ({@code *} is any position). */
-    private static final List<String> PLANNED = List.of(
-            "/earning/rules/*/selfReported",
-            "/expiry/exemptTiers",
-            "/expiry/warnDays",
-            "/tiers/visit",
-            "/tiers/upgradeAfterDays",
-            "/tiers/firstOrderAtOnce",
-            "/tiers/warnDays",
-            "/tiers/replacedBy",
-            "/tiers/ladder/*/onReach",
-            "/rewards/*/autoIssue",
-            "/rewards/*/alternatives",
-            "/refunds/shortfall",
-            "/refunds/rememberDays",
-            "/shops",
-            "/accounting");
-
-    /** Fields of which some values work already. */
-    private record Working(String place, Set<String> values) {}
-
-    private static final List<Working> WORKING = List.of(
-            new Working("/earning/rules/*/kind", Set.of("perAmount", "perOrder", "multiplier")),
-            new Working("/earning/rules/*/gives", Set.of("both")),
-            new Working("/expiry/kind", Set.of("never", "afterEarning")),
-            new Working("/tiers/credits", Set.of("spend")),
-            new Working("/tiers/window", Set.of("calendarYear", "lifetime")),
-            new Working(
-                    "/rewards/*/kind", Set.of("amountOff", "percentOff", "freeProduct", "freeShipping", "giftCard")));
-
     private final JsonNode document;
     private final List<Fault> faults = new ArrayList<>();
 
@@ -70,25 +30,10 @@ public final class ProgramFaults {
         return new ProgramFaults(document).find();
     }
 
-    /** Read at each call: a program is proposed once in a while, and a native image keeps nothing of a library in its heap. */
-    private static Schema published() {
-        try (InputStream schema = ProgramFaults.class.getResourceAsStream("/program.schema.json")) {
-            return SchemaRegistry.withDefaultDialect(
-                            SpecificationVersion.DRAFT_2020_12,
-                            r -> r.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                    .locale(Locale.ENGLISH)
-                                    .build()))
-                    .getSchema(Json.parse(Objects.requireNonNull(schema).readAllBytes())
-                            .toString());
-        } catch (IOException broken) {
-            throw new IllegalStateException("the program schema cannot be read", broken);
-        }
-    }
-
     private List<Fault> find() {
-        schema();
+        faults.addAll(ProgramSchema.faults(document));
         if (!faults.isEmpty()) return faults;
-        planned();
+        faults.addAll(NotYet.faults(document));
         calendarAndMoney();
         payment();
         rules();
@@ -97,30 +42,6 @@ public final class ProgramFaults {
         buckets();
         if (faults.isEmpty()) readable();
         return faults;
-    }
-
-    /** Where the fault is; of a field that should not be there, the field itself. */
-    private static String place(Error error) {
-        boolean unknown = error.getKeyword().equals("additionalProperties")
-                || error.getKeyword().equals("unevaluatedProperties");
-        String object = error.getInstanceLocation().toString();
-        return unknown ? object + "/" + error.getArguments()[0] : object;
-    }
-
-    /**
-     * What the schema says. Where an object has a fault, its kind's other fields have not been looked at: that they are then called
-     * unknown is left out.
-     */
-    private void schema() {
-        List<Error> errors = published().validate(document.toString(), InputFormat.JSON);
-        for (Error error : errors) {
-            String at = error.getInstanceLocation().toString();
-            boolean echo = error.getKeyword().equals("unevaluatedProperties")
-                    && errors.stream()
-                            .filter(e -> !e.getKeyword().equals("unevaluatedProperties"))
-                            .anyMatch(e -> (e.getInstanceLocation() + "/").startsWith(at + "/"));
-            if (!echo) fault(place(error), error.getMessage());
-        }
     }
 
     private void fault(String pointer, String why) {
@@ -134,41 +55,6 @@ public final class ProgramFaults {
         } catch (Malformed unreadable) {
             fault(unreadable.pointer(), unreadable.why());
         }
-    }
-
-    private void planned() {
-        for (String place : PLANNED) {
-            for (String pointer : places(place)) fault(pointer, "this field is not supported yet");
-        }
-        for (Working working : WORKING) {
-            for (String pointer : places(working.place())) {
-                JsonNode value = document.at(pointer);
-                if (!value.isTextual() || !working.values().contains(value.textValue())) {
-                    fault(
-                            pointer,
-                            "this value is not supported yet; what is: " + String.join(", ", sorted(working.values())));
-                }
-            }
-        }
-    }
-
-    private static List<String> sorted(Set<String> values) {
-        return values.stream().sorted().toList();
-    }
-
-    /** The pointers of all fields that stand at a place. */
-    private List<String> places(String place) {
-        List<String> found = List.of("");
-        for (String step : place.substring(1).split("/")) {
-            List<String> next = new ArrayList<>();
-            for (String pointer : found) {
-                JsonNode node = document.at(pointer);
-                if (step.equals("*")) for (int i = 0; i < node.size(); i++) next.add(pointer + "/" + i);
-                else if (node.has(step)) next.add(pointer + "/" + step);
-            }
-            found = next;
-        }
-        return found;
     }
 
     private void calendarAndMoney() {

@@ -1,12 +1,7 @@
 package dev.laurel.json;
 
 import dev.laurel.domain.earning.Basis;
-import dev.laurel.domain.earning.During;
-import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.earning.EarningPolicy;
-import dev.laurel.domain.earning.Limit;
-import dev.laurel.domain.earning.Only;
-import dev.laurel.domain.earning.Terms;
 import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.reward.PointsPayment;
@@ -14,17 +9,11 @@ import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Period;
-import dev.laurel.domain.value.Rounding;
 import java.math.BigDecimal;
-import java.time.DayOfWeek;
-import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +23,12 @@ public final class ProgramJson {
     private static final BigDecimal HUNDRED = BigDecimal.valueOf(100);
     private final Fields json;
     private final CurrencyUnit currency;
+    private final RuleJson rules;
 
     private ProgramJson(Fields json) {
         this.json = json;
         this.currency = json.currency("currency");
+        this.rules = new RuleJson(currency);
     }
 
     public static Program read(Fields json) {
@@ -60,7 +51,7 @@ public final class ProgramJson {
                 json.optionalObject("expiry").map(ProgramJson::expiry).orElse(new Expiry.Never()),
                 tiers.map(this::ladder).orElse(null),
                 tiers.flatMap(t -> t.optionalObject("basis"))
-                        .map(ProgramJson::basis)
+                        .map(RuleJson::basis)
                         .orElse(Basis.DEFAULT),
                 json.optionalObject("redemption").map(this::payment).orElse(null),
                 json.objects("rewards", Limits.REWARDS).stream()
@@ -81,80 +72,7 @@ public final class ProgramJson {
                 earning.wholeOr("acceptDays", 60, 0, 3660),
                 earning.optionalWhole("balanceCap", 1, Limits.POINTS).orElse(null),
                 rates,
-                earning.objects("rules", Limits.RULES).stream().map(this::rule).toList());
-    }
-
-    private EarnRule rule(Fields rule) {
-        Terms terms = terms(rule);
-        return switch (rule.text("kind")) {
-            case "perAmount" ->
-                new EarnRule.PerAmount(terms, points(rule), rule.money("per", currency), rounding(rule));
-            case "perOrder" -> new EarnRule.PerOrder(terms, points(rule));
-            case "multiplier" -> new EarnRule.Multiplier(terms, rule.decimal("factor"), rule.ids("of"), rounding(rule));
-            default -> throw rule.fault("kind", "this kind of rule is not supported yet");
-        };
-    }
-
-    private static long points(Fields rule) {
-        return rule.whole("points", 0, Limits.POINTS);
-    }
-
-    private static Rounding rounding(Fields rule) {
-        return rule.optionalOneOf("rounding", Rounding.class).orElse(Rounding.FLOOR);
-    }
-
-    private Terms terms(Fields rule) {
-        return new Terms(
-                rule.id("id"),
-                rule.wholeOr("priority", 0, -1000, 1000),
-                rule.flag("exclusive"),
-                rule.ids("tiers"),
-                rule.optionalObject("during").map(ProgramJson::during).orElse(During.ALWAYS),
-                rule.optionalObject("only")
-                        .map(o -> new Only(o.texts("skus"), o.texts("categories"), o.texts("excludedCategories")))
-                        .orElse(Only.ALL),
-                rule.optionalObject("basis").map(ProgramJson::basis).orElse(Basis.DEFAULT),
-                rule.optionalMoney("minimum", currency).orElse(null),
-                rule.optionalObject("limit").map(this::limit).orElse(null),
-                rule.optionalText("class").orElse("sale"));
-    }
-
-    private static Basis basis(Fields basis) {
-        return new Basis(
-                basis.flag("tax"),
-                basis.flag("shipping"),
-                basis.flag("tips"),
-                !basis.optionalText("discounts").equals(Optional.of("ignored")),
-                basis.flag("giftCards"),
-                basis.flag("paidWithPoints"));
-    }
-
-    private Limit limit(Fields limit) {
-        Period per = period(limit);
-        if (limit.has("times")) return new Limit(Limit.Measure.TIMES, limit.whole("times", 1, Limits.POINTS), per);
-        if (limit.has("points")) return new Limit(Limit.Measure.POINTS, limit.whole("points", 1, Limits.POINTS), per);
-        return new Limit(Limit.Measure.AMOUNT, limit.money("amount", currency).getAmountMinorLong(), per);
-    }
-
-    /** An order is its own reference, so a rule that orders wake counts per reference as per order. */
-    private static Period period(Fields limit) {
-        return limit.text("per").equals("reference") ? Period.ORDER : limit.oneOf("per", Period.class);
-    }
-
-    private static During during(Fields during) {
-        String until = during.optionalText("until").orElse(null);
-        boolean instant = until != null && until.contains("T");
-        Set<DayOfWeek> weekdays =
-                during.ids("weekdays").stream().map(DayOfWeek::valueOf).collect(Collectors.toUnmodifiableSet());
-        List<During.Hours> hours = during.ids("hours").stream()
-                .map(h -> new During.Hours(LocalTime.parse(h.substring(0, 5)), LocalTime.parse(h.substring(6))))
-                .toList();
-        return new During(
-                during.optionalDate("from").orElse(null),
-                until == null || instant ? null : during.optionalDate("until").orElse(null),
-                instant ? during.optionalInstant("until").orElse(null) : null,
-                weekdays,
-                hours);
+                earning.objects("rules", Limits.RULES).stream().map(rules::read).toList());
     }
 
     private static Expiry expiry(Fields expiry) {

@@ -1,0 +1,132 @@
+package dev.laurel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import dev.laurel.local.Gateway;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Who the members are, and that nobody becomes somebody else by typing (law 24). */
+@QuarkusTest
+class MembersTest {
+    private static final String ONE_PER_DOLLAR =
+            "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n";
+
+    @Inject
+    Gateway gateway;
+
+    private Api program(String more) {
+        return Api.admin(gateway.port()).program(ONE_PER_DOLLAR + more);
+    }
+
+    @Test
+    void the_same_join_is_the_same_member_and_is_found_by_phone_mail_card_and_shop() {
+        Api api = program("");
+        String body =
+                "{name: Ada, email: Ada@Example.com, phone: '+1 212-555-0123', shopCustomers: {shop.example: '77'}}";
+        Response joined = api.post("/members", "join-1", body);
+        String id = joined.then()
+                .statusCode(201)
+                .body("referralCode", matchesPattern("[A-Z0-9]{8}"))
+                .extract()
+                .path("memberId");
+        Response again = api.post("/members", "join-1", body);
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(joined.asString());
+        api.post("/members", "join-1", "{name: Eve}").then().statusCode(409);
+        for (String by : List.of(
+                "phone=%2B12125550123",
+                "phone=+1%20212%20555%200123",
+                "email=ada@example.com",
+                "card=" + id,
+                "shop=shop.example&customer=77")) {
+            api.get("/members?" + by)
+                    .then()
+                    .statusCode(200)
+                    .body("memberId", equalTo(id))
+                    .body("name", equalTo("Ada"));
+        }
+        api.patch("/members/" + id, "{phone: '+44 20 7946 0958', name: null, birthday: '1990-02-28'}")
+                .then()
+                .statusCode(200)
+                .body("phone", equalTo("+442079460958"))
+                .body("name", equalTo(null));
+        api.get("/members?phone=%2B12125550123").then().statusCode(404);
+        api.get("/members?phone=%2B442079460958").then().statusCode(200).body("memberId", equalTo(id));
+        api.get("/members/" + id)
+                .then()
+                .statusCode(200)
+                .body("birthday", equalTo("1990-02-28"))
+                .body("emailVerified", equalTo(true));
+    }
+
+    @Test
+    void a_contact_that_only_its_owner_typed_is_not_verified_and_cannot_be_changed_to() {
+        Api api = program("");
+        Api self = api.self("ada");
+        self.post("/members", "{email: ada@example.com}").then().statusCode(201);
+        self.get("/members/me").then().body("emailVerified", equalTo(false));
+        self.patch("/members/me", "{email: eve@example.com}").then().statusCode(403);
+        self.patch("/members/me", "{name: Ada, locale: en-GB, consents: {newsletter: true}}")
+                .then()
+                .statusCode(200)
+                .body("locale", equalTo("en-GB"))
+                .body("consents.newsletter", equalTo(true));
+    }
+
+    @Test
+    void a_member_cannot_claim_a_shop_customer_nor_give_one_up() {
+        Api api = program("");
+        api.self("eve")
+                .post("/members", "{shopCustomers: {shop.example: '777'}}")
+                .then()
+                .statusCode(403);
+        api.post("/members", "{memberId: ada, shopCustomers: {Shop.Example: '777'}}")
+                .then()
+                .statusCode(201);
+        Api self = api.self("ada");
+        self.patch("/members/me", "{shopCustomers: null}").then().statusCode(403);
+        self.patch("/members/me", "{shopCustomers: {}}").then().statusCode(403);
+        api.get("/members?shop=SHOP.example&customer=777")
+                .then()
+                .statusCode(200)
+                .body("memberId", equalTo("ada"));
+    }
+
+    @Test
+    void a_contact_that_somebody_merely_typed_neither_blocks_its_owner_nor_is_found() {
+        Api api = program("");
+        api.self("eve").post("/members", "{email: boss@example.com}").then().statusCode(201);
+        api.get("/members?email=boss@example.com").then().statusCode(404);
+        api.post("/members", "{memberId: boss, email: boss@example.com}").then().statusCode(201);
+        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("boss"));
+        api.self("boss")
+                .patch("/members/me", "{email: Boss@example.com}")
+                .then()
+                .statusCode(200)
+                .body("emailVerified", equalTo(true));
+        api.patch("/members/eve", "{email: boss@example.com}").then().statusCode(409);
+        api.patch("/members/boss", "{email: null}").then().statusCode(200);
+        api.patch("/members/eve", "{email: boss@example.com}")
+                .then()
+                .statusCode(200)
+                .body("emailVerified", equalTo(true));
+        api.get("/members?email=boss@example.com").then().statusCode(200).body("memberId", equalTo("eve"));
+    }
+
+    @Test
+    void a_consent_is_given_taken_back_and_forgotten() {
+        Api api = program("").join("ada");
+        api.patch("/members/ada", "{consents: {mail: true, post: true}}").then().statusCode(200);
+        api.patch("/members/ada", "{consents: {mail: null, post: false}}")
+                .then()
+                .body("consents", equalTo(Map.of("post", false)));
+        api.patch("/members/ada", "{consents: null}").then().body("consents", equalTo(Map.of()));
+    }
+}

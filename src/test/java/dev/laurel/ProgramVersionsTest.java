@@ -1,0 +1,103 @@
+package dev.laurel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import dev.laurel.local.Gateway;
+import dev.laurel.local.MovableClock;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Programs are proposed, announced, listed, and take effect. */
+@QuarkusTest
+class ProgramVersionsTest {
+    private static final String ONE_PER_DOLLAR =
+            "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n";
+
+    @Inject
+    Gateway gateway;
+
+    @Inject
+    MovableClock clock;
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
+
+    private Api program(String more) {
+        return Api.admin(gateway.port()).program(ONE_PER_DOLLAR + more);
+    }
+
+    @Test
+    void a_version_is_proposed_announced_listed_and_takes_effect_at_its_instant() {
+        Api api = program("").join("ada");
+        String doubled = "{program: {id: " + api.program()
+                + ", name: Test, currency: USD, timeZone: America/New_York, earning: {rules: [{id: base, kind: perAmount, points: 2, per: '1.00'}]}}}";
+        Response proposed = api.post("/program/versions", "v2", doubled);
+        proposed.then()
+                .statusCode(201)
+                .body("version", equalTo(2))
+                .body("changes", equalTo(List.of(Map.of("path", "/earning/rules/base/points", "from", 1, "to", 2))));
+        assertThat(api.post("/program/versions", "v2", doubled)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(proposed.asString());
+        api.get("/program/versions").then().body("versions.version", equalTo(List.of(1, 2)));
+        api.get("/program").then().body("version", equalTo(1));
+        api.buy("ada", "o1", "10.00").then().statusCode(201).body("points", equalTo(10));
+        clock.set(Instant.parse(proposed.jsonPath().getString("effectiveFrom")));
+        Api later = Api.admin(gateway.port(), api.program());
+        later.get("/program").then().body("version", equalTo(2));
+        later.buy("ada", "o2", "10.00").then().statusCode(201).body("points", equalTo(20));
+        later.post("/program/validation", "{program: {id: x}}")
+                .then()
+                .statusCode(200)
+                .body("valid", equalTo(false))
+                .body("faults", not(hasSize(0)));
+    }
+
+    @Test
+    void a_program_may_be_written_in_yaml() {
+        Api api = Api.admin(gateway.port());
+        String yaml = "program:\n  id: " + api.program() + """
+
+                  name: By hand
+                  currency: EUR
+                  timeZone: Europe/Berlin
+                  earning:
+                    rules:
+                      - { id: base, kind: perAmount, points: 1, per: "1.00" }
+                """;
+        api.request()
+                .contentType("application/yaml")
+                .header("Idempotency-Key", "by-hand")
+                .body(yaml)
+                .post(api.path("/program/versions"))
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void a_tier_cannot_be_dropped_from_the_ladder_while_nothing_replaces_it() {
+        Api api = program("tiers: {ladder: [{id: all, from: 0}, {id: vib, from: 350}]}");
+        api.post(
+                        "/program/versions",
+                        "v2",
+                        "{program: {id: " + api.program()
+                                + ", name: T, currency: USD, timeZone: UTC, earning: {rules: []}, tiers: {ladder: [{id: all, from: 0}]}}}")
+                .then()
+                .statusCode(422)
+                .body("faults[0].pointer", equalTo("/tiers/ladder"));
+    }
+}
