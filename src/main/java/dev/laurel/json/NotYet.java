@@ -10,7 +10,6 @@ final class NotYet {
     /** Fields that the schema knows and that do not work yet, by place ({@code *} is any position). */
     private static final List<String> PLANNED = List.of(
             "/earning/rules/*/selfReported",
-            "/expiry/exemptTiers",
             "/expiry/warnDays",
             "/tiers/visit",
             "/tiers/upgradeAfterDays",
@@ -31,7 +30,7 @@ final class NotYet {
     private static final List<Working> WORKING = List.of(
             new Working("/earning/rules/*/kind", Set.of("perAmount", "perOrder", "multiplier")),
             new Working("/earning/rules/*/gives", Set.of("both")),
-            new Working("/expiry/kind", Set.of("never", "afterEarning")),
+            new Working("/expiry/kind", Set.of("never", "afterEarning", "calendar")),
             new Working("/tiers/credits", Set.of("spend")),
             new Working("/tiers/window", Set.of("calendarYear", "lifetime")),
             new Working(

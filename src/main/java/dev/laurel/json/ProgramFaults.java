@@ -179,6 +179,7 @@ public final class ProgramFaults {
     }
 
     private void tiers() {
+        known("/expiry/exemptTiers", document.at("/expiry/exemptTiers"), idsOf("/tiers/ladder"), "tier");
         if (!document.has("tiers")) return;
         unique("/tiers/ladder");
         JsonNode ladder = document.at("/tiers/ladder");

@@ -10,10 +10,13 @@ import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Period;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.MonthDay;
 import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ public final class ProgramJson {
                 json.wholeOr("noticeDays", 0, 0, 366),
                 earning(json.object("earning")),
                 json.optionalObject("expiry").map(ProgramJson::expiry).orElse(new Expiry.Never()),
+                json.optionalObject("expiry").map(e -> e.ids("exemptTiers")).orElse(Set.of()),
                 tiers.map(this::ladder).orElse(null),
                 tiers.flatMap(t -> t.optionalObject("basis"))
                         .map(RuleJson::basis)
@@ -82,8 +86,18 @@ public final class ProgramJson {
                 new Expiry.AfterEarning(
                         (int) expiry.whole("months", 1, 120),
                         expiry.optionalOneOf("roundTo", Expiry.RoundTo.class).orElse(Expiry.RoundTo.DAY));
+            case "calendar" -> new Expiry.Calendar(calendarDay(expiry));
             default -> throw expiry.fault("kind", "this kind of expiry is not supported yet");
         };
+    }
+
+    private static MonthDay calendarDay(Fields expiry) {
+        int month = (int) expiry.whole("month", 1, 12);
+        try {
+            return MonthDay.of(month, (int) expiry.whole("day", 1, 31));
+        } catch (DateTimeException _) {
+            throw expiry.fault("day", "this month has no such day");
+        }
     }
 
     private Ladder ladder(Fields tiers) {

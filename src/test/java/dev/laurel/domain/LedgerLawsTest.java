@@ -394,4 +394,40 @@ class LedgerLawsTest {
         }
         life.accept(life.payment(least, null));
     }
+
+    @ParameterizedTest(name = "earned {0}, pending {1} day(s), ends on {2}-{3}: gone on {4}")
+    @CsvSource({
+        "2025-03-15, 0, 12, 31, 2026-01-01",
+        "2025-12-31, 0, 12, 31, 2026-01-01",
+        "2026-01-01, 0, 12, 31, 2027-01-01",
+        "2026-12-30, 0, 12, 31, 2027-01-01",
+        "2026-12-30, 7, 12, 31, 2028-01-01",
+        "2026-12-20, 10, 12, 31, 2027-01-01",
+        "2026-02-10, 0, 2, 29, 2026-03-01",
+        "2028-02-10, 0, 2, 29, 2028-03-01",
+    })
+    void points_that_end_on_a_day_of_the_year_end_on_the_next_one_that_they_can_be_spent_before(
+            String earned, int pending, int month, int day, String gone) {
+        Life life = Life.under("""
+                earning: {pendingDays: %d, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: calendar, month: %d, day: %d}
+                """.formatted(pending, month, day), earned);
+        life.spends("100.00");
+        assertThat(life.on(LocalDate.parse(gone).minusDays(1) + "T23:59:59").spendable())
+                .isEqualTo(100);
+        assertThat(life.on(gone + "T00:00").spendable()).as("L9").isZero();
+    }
+
+    @Test
+    void points_earned_in_an_exempt_tier_never_expire_and_those_of_before_keep_their_end() {
+        Life life = Life.under(BASE + """
+
+                expiry: {kind: afterEarning, months: 1, exemptTiers: [card]}
+                tiers: {kept: endOfNextYear, ladder: [{id: all, from: 0}, {id: card, from: 100}]}
+                """, "2026-01-02");
+        life.spends("100.00");
+        assertThat(life.tier()).isEqualTo("card");
+        life.spends("30.00");
+        assertThat(life.on("2027-01-01").spendable()).isEqualTo(30);
+    }
 }

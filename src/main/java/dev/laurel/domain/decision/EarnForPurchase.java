@@ -132,7 +132,6 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         LocalDate available = program.earning().pendingDays() == 0
                 ? day
                 : day.plusDays(program.earning().pendingDays() + 1L);
-        LocalDate gone = program.expiry().goneOn(day, available);
         Counting credits =
                 program.ladder() == null ? null : program.creditBasis().of(ours);
         Earning earning = new Earning(
@@ -155,7 +154,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 priced.capRoom(),
                 priced.rooms(),
                 program.earning().pendingDays() == 0 ? earlier(occurredAt, deciding.now) : program.startOf(available),
-                gone == null ? null : program.startOf(gone),
+                program.expiryOf(tier, day, available),
                 credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong(),
                 credits);
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, priced.points(), earning));

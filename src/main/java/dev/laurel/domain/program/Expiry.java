@@ -1,6 +1,7 @@
 package dev.laurel.domain.program;
 
 import java.time.LocalDate;
+import java.time.MonthDay;
 import org.jspecify.annotations.Nullable;
 
 /** When points end (law 17). Dates are local days, both ends included: points that end on a day are gone at the next midnight. */
@@ -32,6 +33,17 @@ public sealed interface Expiry {
                 case MONTH_END -> day.withDayOfMonth(day.lengthOfMonth());
                 case YEAR_END -> day.withDayOfYear(day.lengthOfYear());
             };
+        }
+    }
+
+    /** On one day of the year, the next one after the earning; 29 February is the 28th in other years. */
+    record Calendar(MonthDay day) implements Expiry {
+        @Override
+        public LocalDate goneOn(LocalDate earned, LocalDate available) {
+            LocalDate last = day.atYear(earned.getYear());
+            if (last.isBefore(earned)) last = day.atYear(earned.getYear() + 1);
+            while (!last.plusDays(1).isAfter(available)) last = day.atYear(last.getYear() + 1);
+            return last.plusDays(1);
         }
     }
 

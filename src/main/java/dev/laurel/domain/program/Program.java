@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One version of a loyalty program, checked: a program that contradicts itself does not get this far (law 20).
  *
  * @param unit what one point and many are called
+ * @param exemptTiers points earned in these tiers never expire
  * @param ladder null in a program without tiers
  * @param creditBasis what of an order counts as credits
  * @param payment null where points themselves cannot pay
@@ -31,6 +33,7 @@ public record Program(
         int noticeDays,
         EarningPolicy earning,
         Expiry expiry,
+        Set<String> exemptTiers,
         @Nullable Ladder ladder,
         Basis creditBasis,
         @Nullable PointsPayment payment,
@@ -45,6 +48,12 @@ public record Program(
 
     public Optional<Reward> reward(String id) {
         return rewards.stream().filter(r -> r.id().equals(id)).findFirst();
+    }
+
+    /** The first instant at which points are gone that a member of this tier earned on a day and that are there from another; null is never. */
+    public @Nullable Instant expiryOf(@Nullable String tier, LocalDate earned, LocalDate available) {
+        LocalDate gone = tier != null && exemptTiers.contains(tier) ? null : expiry.goneOn(earned, available);
+        return gone == null ? null : startOf(gone);
     }
 
     /** The local day that an instant lies in. */
