@@ -545,4 +545,30 @@ class MainJobTest {
                 .then()
                 .body("order.lines.net", equalTo(List.of("592.12", "592.13", "592.13")));
     }
+
+    @Test
+    void an_adjustment_and_its_repetition_are_one_and_say_why() {
+        Api api = program("tiers: {ladder: [{id: all, from: 0}, {id: vip, from: 100}]}")
+                .join("ada");
+        String body = "{points: 25, reason: goodwill, credits: '100.00'}";
+        Response first = api.post("/members/ada/adjustments", "k", body);
+        first.then()
+                .statusCode(201)
+                .body("points", equalTo(25))
+                .body("balance", equalTo(25))
+                .body("tier", equalTo("vip"));
+        assertThat(api.post("/members/ada/adjustments", "k", body)
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(first.asString());
+        api.post("/members/ada/adjustments", "k2", "{points: -5, reason: mistake, credits: '-0.01'}")
+                .then()
+                .statusCode(201)
+                .body("tier", equalTo("all"));
+        api.get("/members/ada/history")
+                .then()
+                .body("entries[0].why", startsWith("5 points taken by the shop: mistake"));
+    }
 }

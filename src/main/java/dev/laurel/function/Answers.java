@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
@@ -124,6 +125,11 @@ final class Answers {
         json.put("points", returned.points());
         if (returned.lost() > 0) json.put("lost", returned.lost());
         return after(json, stored.entry());
+    }
+
+    static ObjectNode adjustment(StoredEntry stored) {
+        ObjectNode json = receiptAndBalance(stored);
+        return json.put("points", the(PointsAdjusted.class, stored.entry()).points());
     }
 
     /** The receipt and what the member has after it. */

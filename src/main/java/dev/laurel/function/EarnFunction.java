@@ -3,6 +3,7 @@ package dev.laurel.function;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.EarnForPurchase;
@@ -13,6 +14,7 @@ import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
@@ -27,8 +29,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.joda.money.Money;
 
-/** Purchases earn; quotes say what they would. */
+/** Purchases earn; quotes say what they would; a merchant adjusts by hand. */
 public class EarnFunction {
     private final Http http;
     private final Flow flow;
@@ -49,6 +52,7 @@ public class EarnFunction {
                 Map.of(
                         "POST /members/{id}/purchases", this::purchase,
                         "GET /members/{id}/purchases/{orderId}", this::explain,
+                        "POST /members/{id}/adjustments", this::adjust,
                         "POST /quotes", this::quote));
     }
 
@@ -103,6 +107,26 @@ public class EarnFunction {
         return Fields.of(Json.object().put("id", text))
                 .optionalId("id")
                 .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
+    }
+
+    private Reply adjust(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        var currency =
+                flow.programs(member.program()).at(clock.instant()).program().currency();
+        var command = new AdjustPoints(
+                body.whole("points", -Limits.POINTS, Limits.POINTS),
+                body.code("reason"),
+                body.optionalDate("expires").orElse(null),
+                body.optionalSignedMoney("credits", currency)
+                        .map(Money::getAmountMinorLong)
+                        .orElse(0L));
+        if (command.points() == 0 && command.credits() == 0) throw body.fault("points", "nothing is adjusted");
+        body.end();
+        Commit.Request request =
+                call.request(RequestKey.adjustment(member, Ids.derived("a", call.idempotencyKey())), body.node());
+        var done = flow.run(member, request, command);
+        return done.reply(201, Answers.adjustment(done.entry()));
     }
 
     private Reply quote(Call call) {

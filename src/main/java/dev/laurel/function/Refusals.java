@@ -143,6 +143,12 @@ final class Refusals {
             case UnknownTier r -> new Problem(404, "unknown-tier", "there is no tier " + r.tier());
             case NotByInvitation r ->
                 new Problem(422, "not-by-invitation", "the tier " + r.tier() + " is reached by credits only");
+            case OverTheCap r ->
+                new Problem(
+                        422,
+                        "over-the-cap",
+                        "no balance may exceed " + r.cap() + " points here; " + r.room() + " more would fit",
+                        Json.object().put("cap", r.cap()).put("room", r.room()));
             case AlreadyOver r ->
                 new Problem(
                         422,

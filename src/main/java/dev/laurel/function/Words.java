@@ -67,6 +67,9 @@ final class Words {
             case PointsReturned f ->
                 unit.of(f.points()) + " returned" + (f.lost() > 0 ? ", " + unit.of(f.lost()) + " had ended" : "");
             case PointsExpired f -> unit.of(-f.points()) + " ended on " + f.accountingDay();
+            case PointsAdjusted f ->
+                (f.points() < 0 ? unit.of(-f.points()) + " taken" : unit.of(f.points()) + " given") + " by the shop: "
+                        + f.reason();
             case RewardIssued f ->
                 f.redemption().reward() == null
                         ? "paid with " + program.unit().many()

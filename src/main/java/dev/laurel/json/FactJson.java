@@ -34,6 +34,10 @@ public final class FactJson {
             case PointsReturned f ->
                 json.put("redemption", f.redemption()).put("lost", f.lost()).set("slices", slices(f.slices()));
             case PointsExpired f -> json.put("expires", text(f.expires()));
+            case PointsAdjusted f -> {
+                json.put("credits", f.credits()).put("reason", f.reason());
+                json.set("slices", slices(f.slices()));
+            }
             case RewardIssued f -> json.set("redemption", redemption(f.redemption()));
             case RewardUsed f -> {
                 json.put("redemption", f.redemption());
@@ -62,6 +66,7 @@ public final class FactJson {
             case PointsSpent _ -> "PointsSpent";
             case PointsReturned _ -> "PointsReturned";
             case PointsExpired _ -> "PointsExpired";
+            case PointsAdjusted _ -> "PointsAdjusted";
             case RewardIssued _ -> "RewardIssued";
             case RewardUsed _ -> "RewardUsed";
             case RewardCancelled _ -> "RewardCancelled";
@@ -89,6 +94,8 @@ public final class FactJson {
             case "PointsReturned" ->
                 new PointsReturned(at, day, points(json), json.id("redemption"), slices(json), count(json, "lost"));
             case "PointsExpired" -> new PointsExpired(at, day, points(json), json.instant("expires"));
+            case "PointsAdjusted" ->
+                new PointsAdjusted(at, day, points(json), slices(json), count(json, "credits"), json.id("reason"));
             case "RewardIssued" -> new RewardIssued(at, day, redemption(json.object("redemption")));
             case "RewardUsed" ->
                 new RewardUsed(

@@ -203,6 +203,16 @@ public final class Fields {
         });
     }
 
+    /** An amount of money of either sign. */
+    public Optional<Money> optionalSignedMoney(String name, CurrencyUnit currency) {
+        JsonNode field = field(name);
+        boolean negative =
+                field != null && field.isTextual() && field.textValue().startsWith("-");
+        if (!negative) return optionalMoney(name, currency);
+        Fields positive = new Fields(Json.object().put(name, field.textValue().substring(1)), pointer, stored);
+        return positive.optionalMoney(name, currency).map(Money::negated);
+    }
+
     public Money money(String name, CurrencyUnit currency) {
         return required(name, optionalMoney(name, currency));
     }

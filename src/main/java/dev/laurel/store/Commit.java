@@ -125,8 +125,13 @@ public class Commit {
             case RewardIssued issued -> issue(member, issued.redemption());
             case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
             case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
-            case MemberJoined _, PointsEarned _, PointsActivated _, PointsSpent _, PointsReturned _, PointsExpired _ ->
-                List.of();
+            case MemberJoined _,
+                    PointsEarned _,
+                    PointsActivated _,
+                    PointsSpent _,
+                    PointsReturned _,
+                    PointsExpired _,
+                    PointsAdjusted _ -> List.of();
             case RewardLapsed _, TierChanged _, TierHeld _, TierHoldEnded _, TierInvited _ -> List.of();
         };
     }

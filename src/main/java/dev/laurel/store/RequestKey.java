@@ -39,6 +39,11 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "tier/" + id);
     }
 
+    /** @param id follows from the client's idempotency key */
+    public static RequestKey adjustment(MemberKey member, String id) {
+        return entry(member, "adjustment/" + id);
+    }
+
     private static RequestKey entry(MemberKey member, String id) {
         return new RequestKey(id, Entity.ENTRY.key(member.program(), member.member(), id));
     }

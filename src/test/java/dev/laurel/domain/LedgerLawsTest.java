@@ -2,6 +2,7 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.Decision;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Settling;
@@ -429,5 +430,30 @@ class LedgerLawsTest {
         assertThat(life.tier()).isEqualTo("card");
         life.spends("30.00");
         assertThat(life.on("2027-01-01").spendable()).isEqualTo(30);
+    }
+
+    @Test
+    void what_a_merchant_gives_lasts_to_its_day_and_what_is_taken_ends_soonest() {
+        Life life = life("{kind: afterEarning, months: 1}");
+        life.spends("50.00");
+        life.accept(new AdjustPoints(100, "goodwill", LocalDate.parse("2026-01-10"), 0));
+        life.accept(new AdjustPoints(-30, "mistake", null, 0));
+        assertThat(life.account().active().map(b -> b.points())).containsExactly(70L, 50L);
+        assertThat(life.on("2026-01-10T23:59").spendable()).isEqualTo(120);
+        assertThat(life.on("2026-01-11T00:00").spendable()).isEqualTo(50);
+        assertThat(life.refused(new AdjustPoints(-51, "mistake", null, 0)))
+                .isEqualTo(new Refusal.NotEnoughPoints(50, 51));
+        assertThat(life.refused(new AdjustPoints(1, "late", LocalDate.parse("2026-01-10"), 0)))
+                .isInstanceOf(Refusal.AlreadyOver.class);
+    }
+
+    @Test
+    void what_a_merchant_gives_fits_under_the_cap_or_is_refused() {
+        Life life = Life.under(
+                "earning: {balanceCap: 100, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}",
+                "2026-01-02");
+        life.spends("60.00");
+        assertThat(life.refused(new AdjustPoints(41, "goodwill", null, 0))).isEqualTo(new Refusal.OverTheCap(100, 40));
+        life.accept(new AdjustPoints(40, "goodwill", null, 0));
     }
 }

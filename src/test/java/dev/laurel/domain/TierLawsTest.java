@@ -2,6 +2,7 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
@@ -214,5 +215,14 @@ class TierLawsTest {
                 "window: lifetime, downgrade: never, ladder: [{id: all, from: 0}, {id: gold, from: 2000}]");
         life.spends("1500.00");
         assertThat(life.on("2030-01-01").tier()).isEqualTo("gold");
+    }
+
+    @Test
+    void credits_given_by_hand_reach_a_step_and_credits_taken_end_it_with_its_hold() {
+        Life life = life("kept: endOfNextYear");
+        life.accept(new AdjustPoints(0, "match", null, 40_000));
+        assertThat(life.tier()).isEqualTo("silver");
+        life.accept(new AdjustPoints(0, "mistake", null, -1));
+        assertThat(life.tier()).isEqualTo("bronze");
     }
 }

@@ -24,6 +24,7 @@ class ContractTest {
             PATCH /members/{id}                                      self till admin
             POST /members/{id}/purchases                             till admin
             GET /members/{id}/purchases/{orderId}                    self till admin
+            POST /members/{id}/adjustments                           admin
             POST /quotes                                             self till admin
             GET /rewards                                             self till admin
             POST /members/{id}/redemptions                           self till admin

@@ -10,6 +10,7 @@ public sealed interface Command
                 EarnForPurchase,
                 RedeemReward,
                 RedeemPoints,
+                AdjustPoints,
                 CancelRedemption,
                 UseRedemption,
                 InviteToTier {

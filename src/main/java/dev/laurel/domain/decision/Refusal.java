@@ -59,6 +59,9 @@ public sealed interface Refusal {
 
     record NotByInvitation(String tier) implements Refusal {}
 
+    /** The balance would exceed the program's cap; {@code room} points would fit. */
+    record OverTheCap(long cap, long room) implements Refusal {}
+
     record AlreadyOver(LocalDate until) implements Refusal {}
 
     /** A number of points or an amount is larger than Laurel counts, or the entry larger than it keeps. */

@@ -37,7 +37,8 @@ final class Spending {
         return Optional.empty();
     }
 
-    private static List<Slice> soonestFirst(Account account, long points) {
+    /** So many of the spendable points, as slices. */
+    static List<Slice> soonestFirst(Account account, long points) {
         List<Slice> slices = new ArrayList<>();
         long left = points;
         for (var bucket : account.active().toList()) {

@@ -44,6 +44,14 @@ public sealed interface Fact {
     /** Points reached their expiry unspent. {@code points} is negative. */
     record PointsExpired(Instant at, LocalDate accountingDay, long points, Instant expires) implements Fact {}
 
+    /**
+     * A merchant gave or took points by hand: into {@code slices}, or out of them where {@code points} is negative. {@code credits} are
+     * what the ladder counts more or less for it, in its own unit; {@code reason} is a code.
+     */
+    record PointsAdjusted(
+            Instant at, LocalDate accountingDay, long points, List<Slice> slices, long credits, String reason)
+            implements Fact {}
+
     /** A redemption opened: of a reward, with its voucher, or of points as a means of payment. */
     record RewardIssued(Instant at, LocalDate accountingDay, Redemption redemption) implements Fact {}
 

@@ -44,6 +44,7 @@ public final class Fold {
             }
             case PointsExpired expired ->
                 without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
+            case PointsAdjusted adjusted -> adjust(account, adjusted);
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
             case RewardCancelled cancelled -> uncount(account, cancelled.redemption(), cancelled.accountingDay());
@@ -93,18 +94,29 @@ public final class Fold {
         boolean pending = earning.available().isAfter(earned.at());
         Account paid =
                 deposit(account, new Slice(earned.points(), earning.expires()), pending ? earning.available() : null);
-        SortedMap<YearMonth, Long> credits = new TreeMap<>(account.credits());
-        if (earning.credits() != 0) credits.merge(YearMonth.from(earning.day()), earning.credits(), Limits::minorSum);
-        if (!credits.isEmpty()) credits = credits.tailMap(credits.lastKey().minusMonths(Account.MONTHS_KEPT - 1L));
-        Account counted = paid.withEarned(
+        Account counted = credited(
+                paid,
                 Limits.sum(account.lifetime(), earned.points()),
-                credits,
-                Limits.minorSum(account.lifetimeCredits(), earning.credits()));
+                YearMonth.from(earning.day()),
+                earning.credits());
         for (var applied : earning.applied()) {
             if (applied.counted() != null)
                 counted = count(counted, applied.rule(), applied.counted(), earned.accountingDay());
         }
         return counted;
+    }
+
+    private static Account adjust(Account account, PointsAdjusted adjusted) {
+        Account moved = adjusted.points() < 0 ? take(account, adjusted.slices()) : account;
+        if (adjusted.points() > 0) for (Slice slice : adjusted.slices()) moved = deposit(moved, slice, null);
+        return credited(moved, account.lifetime(), YearMonth.from(adjusted.accountingDay()), adjusted.credits());
+    }
+
+    private static Account credited(Account account, long lifetime, YearMonth month, long more) {
+        SortedMap<YearMonth, Long> credits = new TreeMap<>(account.credits());
+        if (more != 0) credits.merge(month, more, Limits::minorSum);
+        if (!credits.isEmpty()) credits = credits.tailMap(credits.lastKey().minusMonths(Account.MONTHS_KEPT - 1L));
+        return account.withEarned(lifetime, credits, Limits.minorSum(account.lifetimeCredits(), more));
     }
 
     /** Adds points; a debt is paid first out of what is spendable at once (pending points pay when they become so). */
@@ -124,21 +136,26 @@ public final class Fold {
         return account.with(buckets, account.deficit() - debt);
     }
 
-    private static Account spend(Account account, PointsSpent spent) {
+    /** Takes points out of what is spendable, by their expiry. */
+    private static Account take(Account account, List<Slice> slices) {
         List<Bucket> buckets = new ArrayList<>(account.buckets());
-        for (Slice slice : spent.slices()) {
+        for (Slice slice : slices) {
             int i = 0;
             while (buckets.get(i).pending() || !Objects.equals(buckets.get(i).expires(), slice.expires())) i++;
             Bucket from = buckets.get(i);
             if (from.points() < slice.points()) throw new IllegalStateException(slice + " is not in " + from);
             buckets.set(i, new Bucket(from.points() - slice.points(), null, from.expires()));
         }
+        return account.with(buckets, account.deficit());
+    }
+
+    private static Account spend(Account account, PointsSpent spent) {
         List<OpenRedemption> open = account.open().stream()
                 .map(o -> o.redemption().id().equals(spent.redemption())
                         ? new OpenRedemption(o.redemption(), spent.slices())
                         : o)
                 .toList();
-        return account.with(buckets, account.deficit()).with(open);
+        return take(account, spent.slices()).with(open);
     }
 
     private static Account without(Account account, Predicate<Bucket> gone) {
