@@ -15,6 +15,7 @@ import dev.laurel.domain.program.Program;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
 import dev.laurel.store.Stored.StoredEntry;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.function.Predicate;
 
@@ -159,6 +160,15 @@ final class Answers {
                 .put("why", Words.why(entry, program));
         json.set("facts", EntryJson.write(entry).get("facts"));
         return json.put("hash", HexFormat.of().formatHex(stored.hash()));
+    }
+
+    /** An entry's stored bytes and its place in the chain. */
+    static ObjectNode statement(StoredEntry stored) {
+        return Json.object()
+                .put("seq", stored.entry().seq())
+                .put("previous", HexFormat.of().formatHex(stored.previous()))
+                .put("hash", HexFormat.of().formatHex(stored.hash()))
+                .put("body", Base64.getEncoder().encodeToString(stored.body()));
     }
 
     /** The redemption that an entry is about: what stands behind the kind in its id. */

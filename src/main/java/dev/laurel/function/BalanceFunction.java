@@ -2,6 +2,7 @@ package dev.laurel.function;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /** What a member has, and how it came about. */
 public class BalanceFunction {
@@ -37,7 +39,11 @@ public class BalanceFunction {
     @Funq
     public APIGatewayV2HTTPResponse balance(APIGatewayV2HTTPEvent event) {
         return http.answer(
-                event, Map.of("GET /members/{id}/balance", this::balance, "GET /members/{id}/history", this::history));
+                event,
+                Map.of(
+                        "GET /members/{id}/balance", this::balance,
+                        "GET /members/{id}/history", this::history,
+                        "GET /members/{id}/statement", this::statement));
     }
 
     private Reply balance(Call call) {
@@ -76,19 +82,28 @@ public class BalanceFunction {
     }
 
     private Reply history(Call call) {
-        MemberKey member = call.member();
         var programs = flow.programs(call.program());
+        return page(
+                call,
+                Json.object(),
+                e -> Answers.history(e, programs.at(e.entry().recordedAt()).program()));
+    }
+
+    /** The entries as they are stored, for whoever wants to check them with code of their own. */
+    private Reply statement(Call call) {
+        ObjectNode json = Json.object()
+                .put("program", call.program())
+                .put("memberId", call.member().member());
+        return page(call, json, Answers::statement);
+    }
+
+    private Reply page(Call call, ObjectNode json, Function<StoredEntry, JsonNode> told) {
+        MemberKey member = call.member();
         Long before = call.wholeQuery("before", 1, Long.MAX_VALUE).orElse(null);
         int limit = call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) PAGE).intValue();
         List<StoredEntry> page = accounts.history(member, before, limit);
         if (page.isEmpty()) flow.account(member);
-        ObjectNode json = Json.object();
-        json.set(
-                "entries",
-                Json.array(
-                        page,
-                        e -> Answers.history(
-                                e, programs.at(e.entry().recordedAt()).program())));
+        json.set("entries", Json.array(page, told));
         boolean more = !page.isEmpty() && page.getLast().entry().seq() > 1;
         if (more) json.put("next", page.getLast().entry().seq());
         return Reply.ok(json);

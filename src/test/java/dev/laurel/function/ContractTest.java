@@ -33,6 +33,7 @@ class ContractTest {
             POST /vouchers/{code}/use                                till admin
             GET /members/{id}/balance                                self till admin
             GET /members/{id}/history                                self till admin
+            GET /members/{id}/statement                              self admin
             GET /members/{id}/tier                                   self till admin
             POST /members/{id}/tier                                  admin
             GET /program                                             self till admin
