@@ -129,4 +129,38 @@ class MembersTest {
                 .body("consents", equalTo(Map.of("post", false)));
         api.patch("/members/ada", "{consents: null}").then().body("consents", equalTo(Map.of()));
     }
+
+    @Test
+    void a_blocked_member_neither_earns_nor_spends_and_can_still_be_read() {
+        Api api = program("redemption: {pointValue: '0.01'}\nrewards: [{id: r, kind: freeShipping, cost: 1}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        String code = api.post("/members/ada/redemptions", "k1", "{reward: r}")
+                .then()
+                .statusCode(201)
+                .extract()
+                .path("voucher.code");
+        Response blocked = api.post("/members/ada/block", "k2", "{reason: fraud}");
+        blocked.then().statusCode(201).body("balance", equalTo(99));
+        assertThat(api.post("/members/ada/block", "k2", "{reason: fraud}")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(blocked.asString());
+        api.post("/members/ada/block", "k3", "{reason: fraud}").then().statusCode(409);
+        api.buy("ada", "o2", "100.00").then().statusCode(422).body("type", equalTo("/problems/member-blocked"));
+        api.post("/members/ada/redemptions", "k4", "{reward: r}").then().statusCode(422);
+        api.self("ada")
+                .post("/members/me/redemptions", "k5", "{points: 1}")
+                .then()
+                .statusCode(422);
+        api.post("/vouchers/" + code + "/use", "{orderId: o3}").then().statusCode(422);
+        assertThat(api.spendable("ada")).isEqualTo(99);
+        api.post("/members/ada/unblock", "k6", "{reason: cleared}").then().statusCode(201);
+        api.buy("ada", "o2", "100.00").then().statusCode(201).body("balance", equalTo(199));
+        api.get("/members/ada/history")
+                .then()
+                .body("entries.kind", equalTo(List.of("order", "unblock", "block", "redemption", "order", "join")));
+    }
 }

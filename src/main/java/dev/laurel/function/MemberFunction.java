@@ -3,6 +3,7 @@ package dev.laurel.function;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
@@ -12,6 +13,7 @@ import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.Members.Changed;
+import dev.laurel.store.RequestKey;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Instant;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who the members are: join, find, read, change. */
+/** Who the members are: join, find, read, change, block. */
 public class MemberFunction {
     private final Http http;
     private final Flow flow;
@@ -44,7 +46,9 @@ public class MemberFunction {
                         "POST /members", joining::join,
                         "GET /members", this::find,
                         "GET /members/{id}", this::read,
-                        "PATCH /members/{id}", this::change));
+                        "PATCH /members/{id}", this::change,
+                        "POST /members/{id}/block", call -> block(call, true),
+                        "POST /members/{id}/unblock", call -> block(call, false)));
     }
 
     private Reply find(Call call) {
@@ -98,6 +102,16 @@ public class MemberFunction {
     private Reply read(Call call) {
         MemberKey member = call.member();
         return Reply.ok(Profile.told(member.member(), members.identity(member).orElseThrow(Flow::unknownMember)));
+    }
+
+    private Reply block(Call call, boolean blocked) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        var command = new BlockMember(blocked, body.code("reason"));
+        body.end();
+        RequestKey key = RequestKey.blocking(member, blocked, Ids.derived("b", call.idempotencyKey()));
+        var done = flow.run(member, call.request(key, body.node()), command);
+        return done.reply(201, Answers.receiptAndBalance(done.entry()));
     }
 
     private Reply change(Call call) {

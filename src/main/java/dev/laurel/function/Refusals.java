@@ -10,6 +10,12 @@ final class Refusals {
 
     static Problem problem(Refusal refusal) {
         return switch (refusal) {
+            case Blocked _ -> new Problem(422, "member-blocked", "this member is blocked: they neither earn nor spend");
+            case AlreadySo r ->
+                new Problem(
+                        409,
+                        "already-so",
+                        r.blocked() ? "this member is blocked already" : "this member is not blocked");
             case NotEnoughPoints r ->
                 new Problem(
                         422,

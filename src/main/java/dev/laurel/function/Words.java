@@ -57,6 +57,8 @@ final class Words {
         Program.Unit unit = program.unit();
         return switch (fact) {
             case MemberJoined _ -> "joined " + program.name();
+            case MemberBlocked f -> "blocked: " + f.reason();
+            case MemberUnblocked f -> "unblocked: " + f.reason();
             case PointsEarned f ->
                 unit.of(f.points()) + " for order " + f.earning().order().id()
                         + (f.earning().available().isAfter(f.at())

@@ -29,6 +29,7 @@ public final class AccountJson {
                 .put("lifetime", account.lifetime())
                 .put("lifetimeCredits", account.lifetimeCredits())
                 .put("birthday", text(account.birthday()));
+        if (account.blocked()) json.put("blocked", true);
         json.set(
                 "buckets",
                 Json.array(
@@ -91,6 +92,7 @@ public final class AccountJson {
                 credits,
                 count(json, "lifetimeCredits"),
                 counters,
+                json.flag("blocked"),
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
                         .orElse(null));
     }

@@ -28,6 +28,8 @@ public final class FactJson {
         json.put("accountingDay", fact.accountingDay().toString());
         switch (fact) {
             case MemberJoined _ -> {}
+            case MemberBlocked f -> json.put("reason", f.reason());
+            case MemberUnblocked f -> json.put("reason", f.reason());
             case PointsEarned f -> json.set("earning", EarningJson.write(f.earning()));
             case PointsActivated f -> json.put("activated", f.activated()).put("expires", text(f.expires()));
             case PointsSpent f -> json.put("redemption", f.redemption()).set("slices", slices(f.slices()));
@@ -61,6 +63,8 @@ public final class FactJson {
     private static String name(Fact fact) {
         return switch (fact) {
             case MemberJoined _ -> "MemberJoined";
+            case MemberBlocked _ -> "MemberBlocked";
+            case MemberUnblocked _ -> "MemberUnblocked";
             case PointsEarned _ -> "PointsEarned";
             case PointsActivated _ -> "PointsActivated";
             case PointsSpent _ -> "PointsSpent";
@@ -83,6 +87,8 @@ public final class FactJson {
         LocalDate day = json.optionalDate("accountingDay").orElseThrow();
         return switch (json.text("fact")) {
             case "MemberJoined" -> new MemberJoined(at, day);
+            case "MemberBlocked" -> new MemberBlocked(at, day, json.id("reason"));
+            case "MemberUnblocked" -> new MemberUnblocked(at, day, json.id("reason"));
             case "PointsEarned" -> new PointsEarned(at, day, points(json), EarningJson.read(json.object("earning")));
             case "PointsActivated" ->
                 new PointsActivated(

@@ -132,7 +132,13 @@ public class Commit {
                     PointsReturned _,
                     PointsExpired _,
                     PointsAdjusted _ -> List.of();
-            case RewardLapsed _, TierChanged _, TierHeld _, TierHoldEnded _, TierInvited _ -> List.of();
+            case MemberBlocked _,
+                    MemberUnblocked _,
+                    RewardLapsed _,
+                    TierChanged _,
+                    TierHeld _,
+                    TierHoldEnded _,
+                    TierInvited _ -> List.of();
         };
     }
 

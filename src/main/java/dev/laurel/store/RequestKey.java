@@ -44,6 +44,11 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "adjustment/" + id);
     }
 
+    /** @param id follows from the client's idempotency key */
+    public static RequestKey blocking(MemberKey member, boolean blocked, String id) {
+        return entry(member, (blocked ? "block/" : "unblock/") + id);
+    }
+
     private static RequestKey entry(MemberKey member, String id) {
         return new RequestKey(id, Entity.ENTRY.key(member.program(), member.member(), id));
     }

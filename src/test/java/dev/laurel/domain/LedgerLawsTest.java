@@ -3,6 +3,7 @@ package dev.laurel.domain;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.laurel.domain.decision.AdjustPoints;
+import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.Decision;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Settling;
@@ -455,5 +456,21 @@ class LedgerLawsTest {
         life.spends("60.00");
         assertThat(life.refused(new AdjustPoints(41, "goodwill", null, 0))).isEqualTo(new Refusal.OverTheCap(100, 40));
         life.accept(new AdjustPoints(40, "goodwill", null, 0));
+    }
+
+    @Test
+    void a_blocked_members_points_still_become_spendable_and_expire() {
+        Life life = Life.under("""
+                earning: {pendingDays: 1, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: 1}
+                """, "2026-01-02");
+        life.spends("10.00");
+        life.accept(new BlockMember(true, "fraud"));
+        assertThat(life.refused(life.order("{lines: [{sku: a, quantity: 1, amount: '1.00'}]}")))
+                .isEqualTo(new Refusal.Blocked());
+        assertThat(life.refused(new BlockMember(true, "fraud"))).isEqualTo(new Refusal.AlreadySo(true));
+        assertThat(life.on("2026-01-04").spendable()).isEqualTo(10);
+        life.on("2026-03-01").accept(new BlockMember(false, "cleared"));
+        assertThat(life.spendable()).isZero();
     }
 }

@@ -22,6 +22,8 @@ class ContractTest {
             GET /members                                             till admin
             GET /members/{id}                                        self till admin
             PATCH /members/{id}                                      self till admin
+            POST /members/{id}/block                                 admin
+            POST /members/{id}/unblock                               admin
             POST /members/{id}/purchases                             till admin
             GET /members/{id}/purchases/{orderId}                    self till admin
             POST /members/{id}/adjustments                           admin

@@ -67,6 +67,11 @@ final class Deciding {
         }
     }
 
+    /** Earning and spending are for members who are not blocked. */
+    Optional<Refusal> unblocked() {
+        return book.account().blocked() ? Optional.of(new Refusal.Blocked()) : Optional.empty();
+    }
+
     private static Optional<Refusal> overLimit(Account before, Account account) {
         var balance = account.balance();
         if (balance.spendable() > Limits.POINTS - balance.pending()) return Optional.of(new Refusal.BeyondLimits());

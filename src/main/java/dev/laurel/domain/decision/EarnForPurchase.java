@@ -45,7 +45,8 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
     private Optional<Refusal> take(Deciding deciding) {
         Instant occurredAt = Objects.requireNonNullElse(purchase.occurredAt(), deciding.now);
         var version = deciding.programs.inForce(occurredAt);
-        Optional<Refusal> refusal = timely(occurredAt, version.map(Programs.Version::program), deciding)
+        Optional<Refusal> refusal = deciding.unblocked()
+                .or(() -> timely(occurredAt, version.map(Programs.Version::program), deciding))
                 .or(() -> discount())
                 .or(() -> currency(version.orElseThrow().program()))
                 .or(() -> redemptions(

@@ -37,7 +37,8 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
             return Optional.of(
                     new Refusal.PointsNotAllowed(payment.least(), most - most % payment.step(), payment.step()));
         }
-        return Spending.room(deciding.book.account())
+        return deciding.unblocked()
+                .or(() -> Spending.room(deciding.book.account()))
                 .or(() -> Spending.spend(
                         deciding,
                         new Redemption(

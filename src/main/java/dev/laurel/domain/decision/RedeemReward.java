@@ -37,8 +37,9 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
         Window window =
                 offer.perMember() == null ? null : Window.of(offer.perMember().per(), deciding.today);
         Account account = deciding.book.account();
-        Optional<Refusal> refusal =
-                allowed(offer, account, deciding.today, quantity).or(() -> Spending.room(account));
+        Optional<Refusal> refusal = deciding.unblocked()
+                .or(() -> allowed(offer, account, deciding.today, quantity))
+                .or(() -> Spending.room(account));
         if (refusal.isPresent()) return refusal;
 
         long cost = Limits.points(BigDecimal.valueOf(offer.cost()).multiply(BigDecimal.valueOf(quantity)));

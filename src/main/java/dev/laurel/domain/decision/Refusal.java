@@ -10,6 +10,12 @@ import org.joda.money.Money;
 /** Why a command cannot be: an answer with its data, not an exception (law 25). A new reason is a record here and a case in the mapping to HTTP. */
 public sealed interface Refusal {
 
+    /** A blocked member neither earns nor spends. */
+    record Blocked() implements Refusal {}
+
+    /** The member is blocked, or not blocked, already. */
+    record AlreadySo(boolean blocked) implements Refusal {}
+
     record NotEnoughPoints(long available, long needed) implements Refusal {}
 
     record UnknownReward(String reward) implements Refusal {}

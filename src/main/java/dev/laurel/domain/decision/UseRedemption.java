@@ -13,6 +13,7 @@ public record UseRedemption(String redemption, @Nullable OrderKey order) impleme
     @Override
     public Decision decide(Account account, Programs programs, Instant now) {
         return Deciding.decide(account, programs, now, deciding -> {
+            if (deciding.unblocked().isPresent()) return deciding.unblocked();
             if (deciding.book.account().open(redemption).isEmpty()) {
                 return Optional.of(new Refusal.RedemptionNotOpen(redemption));
             }

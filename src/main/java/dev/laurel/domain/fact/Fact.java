@@ -22,6 +22,11 @@ public sealed interface Fact {
 
     record MemberJoined(Instant at, LocalDate accountingDay) implements Fact {}
 
+    /** From now on the member neither earns nor spends. {@code reason} is a code. */
+    record MemberBlocked(Instant at, LocalDate accountingDay, String reason) implements Fact {}
+
+    record MemberUnblocked(Instant at, LocalDate accountingDay, String reason) implements Fact {}
+
     /** An order was priced. It may have earned no points: then it still has credits, or only its place in the books. */
     record PointsEarned(Instant at, LocalDate accountingDay, long points, Earning earning) implements Fact {}
 

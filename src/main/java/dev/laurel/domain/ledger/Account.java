@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param credits what the ladder measures, by local month: the newest {@link #MONTHS_KEPT}
  * @param lifetimeCredits the same, ever
  * @param counters what was used of each limit, by rule; today's period and the one before
+ * @param blocked whether the member may neither earn nor spend
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
 public record Account(
@@ -39,6 +41,7 @@ public record Account(
         SortedMap<YearMonth, Long> credits,
         long lifetimeCredits,
         SortedMap<String, List<Counter>> counters,
+        boolean blocked,
         @Nullable MonthDay birthday) {
 
     /** Two windows of the longest rolling ladder. */
@@ -56,6 +59,7 @@ public record Account(
                 Collections.emptySortedMap(),
                 0,
                 Collections.emptySortedMap(),
+                false,
                 birthday);
     }
 
@@ -110,58 +114,77 @@ public record Account(
     }
 
     Account with(Collection<Bucket> buckets, long deficit) {
-        return new Account(
-                settledTo,
-                buckets.stream()
-                        .filter(b -> b.points() > 0)
-                        .sorted(Bucket.SOONEST_FIRST)
-                        .toList(),
-                deficit,
-                lifetime,
-                open,
-                standing,
-                credits,
-                lifetimeCredits,
-                counters,
-                birthday);
+        return with(draft -> {
+            draft.buckets = buckets.stream()
+                    .filter(b -> b.points() > 0)
+                    .sorted(Bucket.SOONEST_FIRST)
+                    .toList();
+            draft.deficit = deficit;
+        });
     }
 
     Account with(List<OpenRedemption> open) {
-        return new Account(
-                settledTo,
-                buckets,
-                deficit,
-                lifetime,
-                List.copyOf(open),
-                standing,
-                credits,
-                lifetimeCredits,
-                counters,
-                birthday);
+        return with(draft -> draft.open = List.copyOf(open));
     }
 
     Account with(Standing standing) {
-        return new Account(
-                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
-    }
-
-    Account with(SortedMap<String, List<Counter>> counters) {
-        return new Account(
-                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
-    }
-
-    Account withEarned(long lifetime, SortedMap<YearMonth, Long> credits, long lifetimeCredits) {
-        return new Account(
-                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
-    }
-
-    Account withSettledTo(Instant settledTo, List<OpenRedemption> open) {
-        return new Account(
-                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+        return with(draft -> draft.standing = standing);
     }
 
     public Account withBirthday(@Nullable MonthDay birthday) {
-        return new Account(
-                settledTo, buckets, deficit, lifetime, open, standing, credits, lifetimeCredits, counters, birthday);
+        return with(draft -> draft.birthday = birthday);
+    }
+
+    /** The same account with some of it changed. */
+    Account with(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.account();
+    }
+
+    /** An account while it is being changed. */
+    static final class Draft {
+        Instant settledTo;
+        List<Bucket> buckets;
+        long deficit;
+        long lifetime;
+        List<OpenRedemption> open;
+        Standing standing;
+        SortedMap<YearMonth, Long> credits;
+        long lifetimeCredits;
+        SortedMap<String, List<Counter>> counters;
+        boolean blocked;
+
+        @Nullable
+        MonthDay birthday;
+
+        private Draft(Account of) {
+            settledTo = of.settledTo;
+            buckets = of.buckets;
+            deficit = of.deficit;
+            lifetime = of.lifetime;
+            open = of.open;
+            standing = of.standing;
+            credits = of.credits;
+            lifetimeCredits = of.lifetimeCredits;
+            counters = of.counters;
+            blocked = of.blocked;
+            birthday = of.birthday;
+        }
+
+        private Account account() {
+            return new Account(
+                    settledTo,
+                    buckets,
+                    deficit,
+                    lifetime,
+                    open,
+                    standing,
+                    credits,
+                    lifetimeCredits,
+                    counters,
+                    blocked,
+                    birthday);
+        }
     }
 }

@@ -28,6 +28,8 @@ public final class Fold {
     public static Account after(Account account, Fact fact) {
         return switch (fact) {
             case MemberJoined _ -> account;
+            case MemberBlocked _ -> account.with(draft -> draft.blocked = true);
+            case MemberUnblocked _ -> account.with(draft -> draft.blocked = false);
             case PointsEarned earned -> earn(account, earned);
             case PointsActivated activated ->
                 deposit(
@@ -69,16 +71,19 @@ public final class Fold {
 
     /** The account when an instant has passed and everything due has become facts: what ended by time alone is dropped. */
     public static Account settledTo(Account account, Instant instant) {
-        List<OpenRedemption> open = account.open().stream()
-                .filter(o -> !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
-                .toList();
         Standing standing = account.standing();
-        var invitation =
-                standing.invitation() != null && standing.invitation().liveAt(instant) ? standing.invitation() : null;
+        var invitation = standing.invitation();
+        boolean invited = invitation != null && invitation.liveAt(instant);
         List<Hold> holds =
                 standing.holds().stream().filter(h -> h.liveAt(instant)).toList();
-        return account.with(new Standing(standing.tier(), standing.since(), invitation, holds))
-                .withSettledTo(instant, open);
+        return account.with(draft -> {
+            draft.settledTo = instant;
+            draft.standing = new Standing(standing.tier(), standing.since(), invited ? invitation : null, holds);
+            draft.open = account.open().stream()
+                    .filter(o ->
+                            !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
+                    .toList();
+        });
     }
 
     private static boolean due(@Nullable Instant when, Instant now) {
@@ -116,7 +121,12 @@ public final class Fold {
         SortedMap<YearMonth, Long> credits = new TreeMap<>(account.credits());
         if (more != 0) credits.merge(month, more, Limits::minorSum);
         if (!credits.isEmpty()) credits = credits.tailMap(credits.lastKey().minusMonths(Account.MONTHS_KEPT - 1L));
-        return account.withEarned(lifetime, credits, Limits.minorSum(account.lifetimeCredits(), more));
+        SortedMap<YearMonth, Long> kept = credits;
+        return account.with(draft -> {
+            draft.lifetime = lifetime;
+            draft.credits = kept;
+            draft.lifetimeCredits = Limits.minorSum(account.lifetimeCredits(), more);
+        });
     }
 
     /** Adds points; a debt is paid first out of what is spendable at once (pending points pay when they become so). */
@@ -220,7 +230,7 @@ public final class Fold {
             all.add(after);
             counters.put(rule, List.copyOf(all));
         }
-        return account.with(counters);
+        return account.with(draft -> draft.counters = counters);
     }
 
     private static Account hold(Account account, Hold hold) {
