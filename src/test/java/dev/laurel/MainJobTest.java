@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.util.ArrayList;
 import java.util.List;
@@ -570,5 +571,59 @@ class MainJobTest {
         api.get("/members/ada/history")
                 .then()
                 .body("entries[0].why", startsWith("5 points taken by the shop: mistake"));
+    }
+
+    @Test
+    void a_perk_is_used_as_often_as_the_tier_allows_in_a_year_and_a_repeated_use_is_one() {
+        clock.set(Instant.parse("2026-11-21T12:00:00Z"));
+        Api api = program(
+                        "tiers: {kept: endOfNextYear, ladder: [{id: all, from: 0}, {id: vip, from: 100, perks: [{id: express, perYear: 2}, {id: lounge}]}]}")
+                .join("ada");
+        Api now = Api.admin(gateway.port(), api.program());
+        String uses = "/members/ada/perks/express/uses";
+        now.post(uses, "{reference: trip-1}").then().statusCode(404).body("type", equalTo("/problems/unknown-perk"));
+        now.buy("ada", "o1", "100.00").then().statusCode(201);
+        String first = now.post(uses, "{reference: trip-1}")
+                .then()
+                .statusCode(201)
+                .body("left", equalTo(1))
+                .extract()
+                .asString();
+        assertThat(now.post(uses, "{reference: trip-1}")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(first);
+        now.post(uses, "{reference: trip-2}").then().statusCode(201).body("left", equalTo(0));
+        now.post(uses, "{reference: trip-3}").then().statusCode(422).body("type", equalTo("/problems/perk-used-up"));
+        now.post("/members/ada/perks/lounge/uses", "{reference: trip-1}")
+                .then()
+                .statusCode(201)
+                .body("left", equalTo(null));
+        now.get("/members/ada/tier")
+                .then()
+                .body("perks", equalTo(List.of(Map.of("id", "express", "left", 0), Map.of("id", "lounge"))));
+        clock.set(Instant.parse("2027-01-02T12:00:00Z"));
+        Api next = Api.admin(gateway.port(), api.program());
+        next.post(uses, "{reference: trip-3}").then().statusCode(201).body("left", equalTo(1));
+    }
+
+    @Test
+    void points_become_a_donation_or_an_experience() {
+        Api api = program(
+                        "rewards: [{id: give, kind: donation, cost: 10, amount: '10.00', partner: red-cross}, {id: tasting, kind: experience, cost: 20}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.get("/rewards").then().body("rewards[0].partner", equalTo("red-cross"));
+        api.post("/members/ada/redemptions", "k1", "{reward: give}")
+                .then()
+                .statusCode(201)
+                .body("value", equalTo("10.00"));
+        api.post("/members/ada/redemptions", "k2", "{reward: tasting}")
+                .then()
+                .statusCode(201)
+                .body("value", equalTo(null))
+                .body("balance", equalTo(70));
     }
 }

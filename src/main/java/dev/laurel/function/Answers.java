@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.PerkUsed;
 import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
@@ -126,6 +127,12 @@ final class Answers {
         json.put("points", returned.points());
         if (returned.lost() > 0) json.put("lost", returned.lost());
         return after(json, stored.entry());
+    }
+
+    static ObjectNode perk(StoredEntry stored) {
+        ObjectNode json = receiptAndBalance(stored);
+        Long left = the(PerkUsed.class, stored.entry()).left();
+        return left == null ? json : json.put("left", left);
     }
 
     static ObjectNode adjustment(StoredEntry stored) {

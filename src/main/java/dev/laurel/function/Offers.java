@@ -8,6 +8,8 @@ import dev.laurel.domain.program.Program;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.reward.Reward.AmountOff;
+import dev.laurel.domain.reward.Reward.Donation;
+import dev.laurel.domain.reward.Reward.Experience;
 import dev.laurel.domain.reward.Reward.FreeProduct;
 import dev.laurel.domain.reward.Reward.FreeShipping;
 import dev.laurel.domain.reward.Reward.GiftCard;
@@ -59,6 +61,11 @@ final class Offers {
                 upTo(json, r.upTo());
             }
             case FreeShipping _ -> json.put("kind", "freeShipping");
+            case Donation r ->
+                json.put("kind", "donation")
+                        .put("amount", Json.amount(r.amount()))
+                        .put("partner", r.partner());
+            case Experience _ -> json.put("kind", "experience");
             case GiftCard r -> json.put("kind", "giftCard").put("amount", Json.amount(r.amount()));
         }
         json.put("cost", offer.cost());

@@ -146,6 +146,18 @@ final class Refusals {
                         "redemption-not-open",
                         "this redemption is not open: it was used, cancelled, has lapsed, or never was",
                         Json.object().put("redemptionId", r.redemption()));
+            case UnknownPerk r ->
+                new Problem(
+                        404,
+                        "unknown-perk",
+                        "this member's tier has no perk " + r.perk(),
+                        Json.object().put("perk", r.perk()));
+            case PerkUsedUp r ->
+                new Problem(
+                        422,
+                        "perk-used-up",
+                        "the perk " + r.perk() + " is used up this year",
+                        Json.object().put("left", 0));
             case UnknownTier r -> new Problem(404, "unknown-tier", "there is no tier " + r.tier());
             case NotByInvitation r ->
                 new Problem(422, "not-by-invitation", "the tier " + r.tier() + " is reached by credits only");

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.InviteToTier;
+import dev.laurel.domain.decision.UsePerk;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.program.Program;
@@ -37,7 +38,11 @@ public class TierFunction {
     @Funq
     public APIGatewayV2HTTPResponse tier(APIGatewayV2HTTPEvent event) {
         return http.answer(
-                event, Map.of("GET /members/{id}/tier", this::standing, "POST /members/{id}/tier", this::invite));
+                event,
+                Map.of(
+                        "GET /members/{id}/tier", this::standing,
+                        "POST /members/{id}/tier", this::invite,
+                        "POST /members/{id}/perks/{perk}/uses", this::usePerk));
     }
 
     private Reply standing(Call call) {
@@ -63,7 +68,8 @@ public class TierFunction {
                 "perks",
                 Json.array(ladder.step(standing.tier()).map(Ladder.Step::perks).orElseThrow(), p -> {
                     ObjectNode perk = Json.object().put("id", p.id());
-                    return p.perYear() == null ? perk : perk.put("left", p.perYear());
+                    Long left = UsePerk.left(p, account, program.day(current.at()));
+                    return left == null ? perk : perk.put("left", left);
                 }));
         return Reply.ok(json);
     }
@@ -98,5 +104,17 @@ public class TierFunction {
                 call.request(RequestKey.invitation(member, Ids.derived("t", call.idempotencyKey())), body.node());
         var done = flow.run(member, request, command);
         return done.reply(201, Answers.receiptAndBalance(done.entry()));
+    }
+
+    private Reply usePerk(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        Fields path = Fields.of(Json.object().put("perk", call.path("perk")));
+        String perk = path.optionalId("perk").orElseThrow();
+        var command = new UsePerk(perk, body.id("reference"));
+        body.end();
+        var key = RequestKey.perk(member, perk, command.reference());
+        var done = flow.run(member, call.request(key, body.node()), command);
+        return done.reply(201, Answers.perk(done.entry()));
     }
 }

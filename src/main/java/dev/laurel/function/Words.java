@@ -89,6 +89,7 @@ final class Words {
                         : f.hold().tier() + " is kept until "
                                 + program.day(f.hold().until()).minusDays(1);
             case TierHoldEnded f -> f.tier() + " is no longer kept";
+            case PerkUsed f -> "used the perk " + f.perk();
             case TierInvited f -> "invited to " + f.tier();
         };
     }

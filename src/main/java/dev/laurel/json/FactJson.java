@@ -53,6 +53,8 @@ public final class FactJson {
             case TierHeld f -> json.setAll(hold(f.hold()));
             case TierHoldEnded f ->
                 json.put("tier", f.tier()).put("window", f.window().toString());
+            case PerkUsed f ->
+                json.put("perk", f.perk()).put("reference", f.reference()).put("left", f.left());
             case TierInvited f ->
                 json.put("tier", f.tier()).put("until", text(f.until())).put("reason", f.reason());
         }
@@ -78,6 +80,7 @@ public final class FactJson {
             case TierChanged _ -> "TierChanged";
             case TierHeld _ -> "TierHeld";
             case TierHoldEnded _ -> "TierHoldEnded";
+            case PerkUsed _ -> "PerkUsed";
             case TierInvited _ -> "TierInvited";
         };
     }
@@ -123,6 +126,13 @@ public final class FactJson {
             case "TierHoldEnded" ->
                 new TierHoldEnded(
                         at, day, json.id("tier"), json.optionalDate("window").orElseThrow());
+            case "PerkUsed" ->
+                new PerkUsed(
+                        at,
+                        day,
+                        json.id("perk"),
+                        json.id("reference"),
+                        json.optionalWhole("left", 0, Long.MAX_VALUE).orElse(null));
             case "TierInvited" ->
                 new TierInvited(
                         at, day, json.id("tier"), json.optionalInstant("until").orElse(null), json.id("reason"));

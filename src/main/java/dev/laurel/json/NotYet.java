@@ -32,9 +32,7 @@ final class NotYet {
             new Working("/earning/rules/*/gives", Set.of("both")),
             new Working("/expiry/kind", Set.of("never", "afterEarning", "calendar")),
             new Working("/tiers/credits", Set.of("spend")),
-            new Working("/tiers/window", Set.of("calendarYear", "lifetime")),
-            new Working(
-                    "/rewards/*/kind", Set.of("amountOff", "percentOff", "freeProduct", "freeShipping", "giftCard")));
+            new Working("/tiers/window", Set.of("calendarYear", "lifetime")));
 
     private NotYet() {}
 

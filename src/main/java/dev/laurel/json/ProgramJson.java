@@ -164,6 +164,8 @@ public final class ProgramJson {
                         reward.texts("skus"),
                         reward.optionalMoney("upTo", currency).orElse(null));
             case "freeShipping" -> new Reward.FreeShipping(offer);
+            case "donation" -> new Reward.Donation(offer, reward.money("amount", currency), reward.id("partner"));
+            case "experience" -> new Reward.Experience(offer);
             case "giftCard" -> new Reward.GiftCard(offer, reward.money("amount", currency));
             default -> throw reward.fault("kind", "this kind of reward is not supported yet");
         };

@@ -132,7 +132,8 @@ public class Commit {
                     PointsReturned _,
                     PointsExpired _,
                     PointsAdjusted _ -> List.of();
-            case MemberBlocked _,
+            case PerkUsed _,
+                    MemberBlocked _,
                     MemberUnblocked _,
                     RewardLapsed _,
                     TierChanged _,

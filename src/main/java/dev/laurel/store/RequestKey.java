@@ -49,6 +49,11 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, (blocked ? "block/" : "unblock/") + id);
     }
 
+    /** A use of a perk is named by its reference. */
+    public static RequestKey perk(MemberKey member, String perk, String reference) {
+        return entry(member, "perk/" + perk + "/" + reference);
+    }
+
     private static RequestKey entry(MemberKey member, String id) {
         return new RequestKey(id, Entity.ENTRY.key(member.program(), member.member(), id));
     }

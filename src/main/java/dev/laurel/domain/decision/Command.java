@@ -7,6 +7,7 @@ import java.time.Instant;
 /** Something that somebody wants to happen to a member. */
 public sealed interface Command
         permits JoinProgram,
+                UsePerk,
                 BlockMember,
                 EarnForPurchase,
                 RedeemReward,

@@ -61,6 +61,11 @@ public sealed interface Refusal {
 
     record RedemptionNotOpen(String redemption) implements Refusal {}
 
+    /** The member's tier has no such perk. */
+    record UnknownPerk(String perk) implements Refusal {}
+
+    record PerkUsedUp(String perk) implements Refusal {}
+
     record UnknownTier(String tier) implements Refusal {}
 
     record NotByInvitation(String tier) implements Refusal {}

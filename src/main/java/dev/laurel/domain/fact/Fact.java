@@ -85,6 +85,14 @@ public sealed interface Fact {
     /** What a hold rested on is gone: the credits of its window no longer reach the step. */
     record TierHoldEnded(Instant at, LocalDate accountingDay, String tier, LocalDate window) implements Fact {}
 
+    /** A perk of the member's tier was used. {@code left} is how often it may be this year after that; null is without limit. */
+    record PerkUsed(
+            Instant at,
+            LocalDate accountingDay,
+            String perk,
+            String reference,
+            @Nullable Long left) implements Fact {}
+
     /** A merchant gave a tier; until an instant, or for good. {@code reason} is a code. */
     record TierInvited(
             Instant at,

@@ -2,8 +2,10 @@ package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Window;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.YearMonth;
 import java.util.Collection;
@@ -96,6 +98,11 @@ public record Account(
                 .filter(c -> c.window().equals(window))
                 .findFirst()
                 .orElse(new Counter(window, 0, 0, 0));
+    }
+
+    /** How often a perk was used in the year of a day. */
+    public long perkUses(String perk, LocalDate day) {
+        return used(Fold.counterOfPerk(perk), Window.of(Period.YEAR, day)).times();
     }
 
     /** The next instant at which points, a reward or a tier change by themselves. */

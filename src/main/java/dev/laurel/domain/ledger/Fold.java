@@ -6,6 +6,8 @@ import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Period;
+import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
@@ -60,6 +62,10 @@ public final class Fold {
                 Predicate<Hold> gone =
                         h -> h.tier().equals(ended.tier()) && ended.window().equals(h.window());
                 yield withHolds(account, gone.negate());
+            }
+            case PerkUsed used -> {
+                Window year = Window.of(Period.YEAR, used.accountingDay());
+                yield count(account, counterOfPerk(used.perk()), new Counted(year, 1, 0, 0), used.accountingDay());
             }
             case TierInvited invited -> {
                 Standing was = account.standing();
@@ -206,6 +212,10 @@ public final class Fold {
     /** Under what name a reward's limit per member is counted, apart from the rules'. */
     public static String counterOf(@Nullable String reward) {
         return "reward:" + reward;
+    }
+
+    static String counterOfPerk(String perk) {
+        return "perk:" + perk;
     }
 
     /** Adds to a rule's counter, and drops what is not counted any more on that day. */

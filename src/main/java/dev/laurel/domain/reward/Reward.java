@@ -57,6 +57,17 @@ public sealed interface Reward {
 
     record FreeShipping(Offer offer) implements Reward {}
 
+    /** {@code amount} goes to a partner in the member's name. */
+    record Donation(Offer offer, Money amount, String partner) implements Reward {
+        @Override
+        public Money value() {
+            return amount;
+        }
+    }
+
+    /** Something to live through: an event, a tasting. What it is, its id says. */
+    record Experience(Offer offer) implements Reward {}
+
     record GiftCard(Offer offer, Money amount) implements Reward {
         @Override
         public Money value() {
