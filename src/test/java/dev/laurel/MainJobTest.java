@@ -477,6 +477,7 @@ class MainJobTest {
                     int status = switch (method) {
                         case "get" -> request.get(concrete).statusCode();
                         case "patch" -> request.patch(concrete).statusCode();
+                        case "delete" -> request.delete(concrete).statusCode();
                         default -> request.post(concrete).statusCode();
                     };
                     assertThat(status).as(method + " " + path.getKey()).isLessThan(500);

@@ -100,4 +100,48 @@ class ProgramVersionsTest {
                 .statusCode(422)
                 .body("faults[0].pointer", equalTo("/tiers/ladder"));
     }
+
+    @Test
+    void a_version_that_still_waits_can_be_withdrawn_and_never_takes_effect() {
+        Api api = program("").join("ada");
+        String doubled = "{effectiveFrom: '%s', program: {id: " + api.program()
+                + ", name: Test, currency: USD, timeZone: America/New_York, earning: {rules: [{id: base, kind: perAmount, points: 2, per: '1.00'}]}}}";
+        api.post("/program/versions", "typo", doubled.formatted("2062-12-01T00:00:00Z"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(2));
+        api.post("/program/versions", "meant", doubled.formatted("2030-12-01T00:00:00Z"))
+                .then()
+                .statusCode(422);
+        String path = api.path("/program/versions/");
+        String first = api.request()
+                .delete(path + "2")
+                .then()
+                .statusCode(200)
+                .extract()
+                .asString();
+        assertThat(api.request()
+                        .delete(path + "2")
+                        .then()
+                        .statusCode(200)
+                        .extract()
+                        .asString())
+                .isEqualTo(first);
+        api.request().delete(path + "1").then().statusCode(409).body("type", equalTo("/problems/in-force"));
+        api.request().delete(path + "9").then().statusCode(404);
+        api.post("/program/versions", "meant", doubled.formatted("2030-12-01T00:00:00Z"))
+                .then()
+                .statusCode(201)
+                .body("version", equalTo(3))
+                .body("changes.path", equalTo(List.of("/earning/rules/base/points")));
+        clock.set(Instant.parse("2063-01-01T00:00:00Z"));
+        Api later = Api.admin(gateway.port(), api.program());
+        later.get("/program").then().body("version", equalTo(3));
+        later.get("/program/versions").then().body("versions.version", equalTo(List.of(1, 2, 3)));
+        later.buy("ada", "o1", "10.00")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(20))
+                .body("explanation[0].version", equalTo(3));
+    }
 }

@@ -3,6 +3,7 @@ package dev.laurel.function;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.json.Fault;
 import dev.laurel.json.Fields;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Program versions: proposed, checked, listed. */
+/** Program versions: proposed, checked, listed, withdrawn. */
 public class ProgramFunction {
     /** How far ahead a later version lies at the least, so that no instance still decides by the one before (caches keep 30 s). */
     private static final Duration AHEAD = Duration.ofSeconds(60);
@@ -41,13 +42,14 @@ public class ProgramFunction {
                         "GET /program", this::inForce,
                         "GET /program/versions", this::versions,
                         "POST /program/versions", this::propose,
+                        "DELETE /program/versions/{version}", this::withdraw,
                         "POST /program/validation", this::validate));
     }
 
     private Reply inForce(Call call) {
         Instant now = clock.instant();
         return programs.documents(call.program()).stream()
-                .filter(d -> !d.effectiveFrom().isAfter(now))
+                .filter(d -> d.stands() && !d.effectiveFrom().isAfter(now))
                 .reduce((earlier, later) -> later)
                 .map(d -> Reply.ok(told(d).set("program", d.program())))
                 .orElseThrow(() -> Problem.unknown("program", "there is no program " + call.program() + " in force"));
@@ -58,10 +60,9 @@ public class ProgramFunction {
         ObjectNode json = Json.object();
         json.set("versions", Json.array(documents, d -> {
             ObjectNode version = told(d).put("proposedAt", d.proposedAt().toString());
-            JsonNode before = d.number() == 1
-                    ? Json.object()
-                    : documents.get(d.number() - 2).program();
-            version.set("changes", Changes.between(before, d.program()));
+            if (d.withdrawnAt() != null)
+                version.put("withdrawnAt", d.withdrawnAt().toString());
+            version.set("changes", changes(d, documents));
             version.set("program", d.program());
             return version;
         }));
@@ -120,8 +121,10 @@ public class ProgramFunction {
 
     private Document next(List<Document> known, JsonNode program, Optional<Instant> wanted, String key, String input) {
         Instant now = clock.instant();
-        if (known.isEmpty()) return new Document(1, now, wanted.orElse(now), key, input, program);
-        Document last = known.getLast();
+        int number = known.size() + 1;
+        Optional<Document> standing = known.stream().filter(Document::stands).reduce((earlier, later) -> later);
+        if (standing.isEmpty()) return new Document(number, now, wanted.orElse(now), key, input, null, program);
+        Document last = standing.get();
         if (!last.program().path("currency").equals(program.path("currency"))) {
             throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
         }
@@ -144,7 +147,7 @@ public class ProgramFunction {
                     "a later version takes effect at least 60 s ahead, and after every version already announced",
                     Json.object().put("earliest", earliest.toString()));
         }
-        return new Document(last.number() + 1, now, wanted.orElse(earliest), key, input, program);
+        return new Document(number, now, wanted.orElse(earliest), key, input, null, program);
     }
 
     private static Problem broken(List<Fault> faults) {
@@ -155,11 +158,40 @@ public class ProgramFunction {
     }
 
     private static ObjectNode proposed(Document document, List<Document> known) {
-        JsonNode before = document.number() == 1
-                ? Json.object()
-                : known.get(document.number() - 2).program();
         ObjectNode json = told(document);
-        json.set("changes", Changes.between(before, document.program()));
+        json.set("changes", changes(document, known));
         return json;
+    }
+
+    /** What a version changes of the one before it that stands. */
+    private static ArrayNode changes(Document document, List<Document> known) {
+        JsonNode before = known.stream()
+                .filter(d -> d.stands() && d.number() < document.number())
+                .reduce((earlier, later) -> later)
+                .map(Document::program)
+                .orElse(Json.object());
+        return Changes.between(before, document.program());
+    }
+
+    /** A version that still waits is taken back; again, it is the same answer. */
+    private Reply withdraw(Call call) {
+        Instant now = clock.instant();
+        Document document = programs.documentsNow(call.program()).stream()
+                .filter(d -> String.valueOf(d.number()).equals(call.path("version")))
+                .findFirst()
+                .orElseThrow(() -> Problem.unknown("version", "there is no such version"));
+        if (document.stands()) {
+            if (!document.effectiveFrom().isAfter(now.plus(AHEAD))) {
+                throw new Problem(
+                        409,
+                        "in-force",
+                        "a version can be withdrawn until 60 s before it takes effect",
+                        Json.object()
+                                .put("effectiveFrom", document.effectiveFrom().toString()));
+            }
+            programs.withdraw(call.program(), document.number(), now);
+        }
+        Instant at = document.withdrawnAt() == null ? now : document.withdrawnAt();
+        return Reply.ok(told(document).put("withdrawnAt", at.toString()));
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -28,6 +29,7 @@ public class ProgramStore {
     private static final String PROPOSED = "proposed";
     private static final String KEY = "key";
     private static final String INPUT = "input";
+    private static final String WITHDRAWN = "withdrawn";
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -44,9 +46,21 @@ public class ProgramStore {
      * A version as it was proposed.
      *
      * @param key the proposal's idempotency key, {@code input} the hash of the proposal
+     * @param withdrawnAt when it was withdrawn, before it took effect; null where it stands
      */
     public record Document(
-            int number, Instant proposedAt, Instant effectiveFrom, String key, String input, JsonNode program) {}
+            int number,
+            Instant proposedAt,
+            Instant effectiveFrom,
+            String key,
+            String input,
+            @Nullable Instant withdrawnAt,
+            JsonNode program) {
+
+        public boolean stands() {
+            return withdrawnAt == null;
+        }
+    }
 
     ProgramStore(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table, Clock clock) {
         this.dynamo = dynamo;
@@ -88,6 +102,7 @@ public class ProgramStore {
 
     private static Programs programs(List<Document> documents) {
         return new Programs(documents.stream()
+                .filter(Document::stands)
                 .map(d -> new Programs.Version(
                         d.number(), d.effectiveFrom(), Packed.read(d.program(), ProgramJson::read)))
                 .toList());
@@ -114,13 +129,13 @@ public class ProgramStore {
                 Instant.parse(item.get(EFFECTIVE).s()),
                 item.get(KEY).s(),
                 item.get(INPUT).s(),
+                item.containsKey(WITHDRAWN) ? Instant.parse(item.get(WITHDRAWN).s()) : null,
                 Packed.unpack(item.get(Table.BODY).b().asByteArray()));
     }
 
     /** Adds a version; false where somebody else has just added one with its number. */
     public boolean add(String program, Document document) {
-        Map<String, AttributeValue> item =
-                new HashMap<>(Entity.VERSION.key(program, "%06d".formatted(document.number())));
+        Map<String, AttributeValue> item = new HashMap<>(Entity.VERSION.key(program, sort(document.number())));
         item.put(Table.VERSION, Items.number(document.number()));
         item.put(PROPOSED, AttributeValue.fromS(document.proposedAt().toString()));
         item.put(EFFECTIVE, AttributeValue.fromS(document.effectiveFrom().toString()));
@@ -135,5 +150,19 @@ public class ProgramStore {
         }
         kept.remove(program);
         return true;
+    }
+
+    /** Takes a version back that has not taken effect; what it said stays to be read. */
+    public void withdraw(String program, int number, Instant now) {
+        dynamo.updateItem(u -> u.tableName(table)
+                .key(Entity.VERSION.key(program, sort(number)))
+                .updateExpression("SET " + WITHDRAWN + " = :now")
+                .conditionExpression("attribute_exists(" + Table.PARTITION + ")")
+                .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))));
+        kept.remove(program);
+    }
+
+    private static String sort(int number) {
+        return "%06d".formatted(number);
     }
 }

@@ -42,6 +42,7 @@ class ContractTest {
             GET /program                                             self till admin
             GET /program/versions                                    admin
             POST /program/versions                                   admin
+            DELETE /program/versions/{version}                       admin
             POST /program/validation                                 admin
             """;
 
