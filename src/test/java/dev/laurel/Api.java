@@ -40,6 +40,11 @@ public final class Api {
         return new Api(port, program, token(port, program, "loyalty:admin", null));
     }
 
+    /** An admin of a program of its own, which gives a point for each dollar and what else is said. */
+    public static Api onePerDollar(int port, String more) {
+        return admin(port).program("earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n" + more);
+    }
+
     public Api till() {
         return new Api(port, program, token(port, program, "loyalty:till", null));
     }

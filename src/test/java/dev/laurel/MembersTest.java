@@ -15,14 +15,11 @@ import org.junit.jupiter.api.Test;
 /** Who the members are, and that nobody becomes somebody else by typing (law 24). */
 @QuarkusTest
 class MembersTest {
-    private static final String ONE_PER_DOLLAR =
-            "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n";
-
     @Inject
     Gateway gateway;
 
     private Api program(String more) {
-        return Api.admin(gateway.port()).program(ONE_PER_DOLLAR + more);
+        return Api.onePerDollar(gateway.port(), more);
     }
 
     @Test

@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Test;
 /** Programs are proposed, announced, listed, and take effect. */
 @QuarkusTest
 class ProgramVersionsTest {
-    private static final String ONE_PER_DOLLAR =
-            "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n";
-
     @Inject
     Gateway gateway;
 
@@ -34,7 +31,7 @@ class ProgramVersionsTest {
     }
 
     private Api program(String more) {
-        return Api.admin(gateway.port()).program(ONE_PER_DOLLAR + more);
+        return Api.onePerDollar(gateway.port(), more);
     }
 
     @Test

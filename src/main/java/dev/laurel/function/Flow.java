@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 
 /**
- * Load, decide, commit: the only loop that tries again. What was done is answered again before anything is decided; a lost race
+ * Load, decide, commit: the loop that every command goes through. What was done is answered again before anything is decided; a lost race
  * is decided again, never merged.
  */
 @ApplicationScoped

@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The one table: its attributes and indexes, named once. The deployed table and the one on a laptop are both made from this. */
+/** The one table: its attributes and indexes, named once. The one on a laptop is made from this; a deployed one has to be the same. */
 public final class Table {
     public static final String PARTITION = "pk";
     public static final String SORT = "sk";

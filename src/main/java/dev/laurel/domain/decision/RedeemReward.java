@@ -2,7 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.ledger.Fold;
+import dev.laurel.domain.ledger.Counters;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.value.Limits;
@@ -71,7 +71,7 @@ public record RedeemReward(String id, String reward, int quantity, VoucherCode v
         if (!ofTier) return Optional.of(new Refusal.RewardNotForTier(offer.id(), offer.tiers()));
         var limit = offer.perMember();
         if (limit == null) return Optional.empty();
-        long used = account.used(Fold.counterOf(offer.id()), Window.of(limit.per(), today))
+        long used = account.used(Counters.ofReward(offer.id()), Window.of(limit.per(), today))
                 .times();
         return used + quantity > limit.times()
                 ? Optional.of(new Refusal.MemberLimitReached(

@@ -102,7 +102,7 @@ public record Account(
 
     /** How often a perk was used in the year of a day. */
     public long perkUses(String perk, LocalDate day) {
-        return used(Fold.counterOfPerk(perk), Window.of(Period.YEAR, day)).times();
+        return used(Counters.ofPerk(perk), Window.of(Period.YEAR, day)).times();
     }
 
     /** The next instant at which points, a reward or a tier change by themselves. */

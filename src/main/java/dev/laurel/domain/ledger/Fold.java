@@ -65,7 +65,8 @@ public final class Fold {
             }
             case PerkUsed used -> {
                 Window year = Window.of(Period.YEAR, used.accountingDay());
-                yield count(account, counterOfPerk(used.perk()), new Counted(year, 1, 0, 0), used.accountingDay());
+                yield Counters.count(
+                        account, Counters.ofPerk(used.perk()), new Counted(year, 1, 0, 0), used.accountingDay());
             }
             case TierInvited invited -> {
                 Standing was = account.standing();
@@ -112,7 +113,7 @@ public final class Fold {
                 earning.credits());
         for (var applied : earning.applied()) {
             if (applied.counted() != null)
-                counted = count(counted, applied.rule(), applied.counted(), earned.accountingDay());
+                counted = Counters.count(counted, applied.rule(), applied.counted(), earned.accountingDay());
         }
         return counted;
     }
@@ -180,16 +181,15 @@ public final class Fold {
 
     private static Account issue(Account account, RewardIssued issued) {
         var redemption = issued.redemption();
-        LocalDate day = issued.accountingDay();
         List<OpenRedemption> open = new ArrayList<>(account.open());
         open.add(new OpenRedemption(redemption, List.of()));
         Account opened = account.with(open);
         if (redemption.countedIn() == null) return opened;
-        return count(
+        return Counters.count(
                 opened,
-                counterOf(redemption.reward()),
+                Counters.ofReward(redemption.reward()),
                 new Counted(redemption.countedIn(), redemption.quantity(), 0, 0),
-                day);
+                issued.accountingDay());
     }
 
     private static Account close(Account account, String redemption) {
@@ -202,45 +202,11 @@ public final class Fold {
         var redemption = account.open(id).orElseThrow().redemption();
         Account closed = close(account, id);
         if (redemption.countedIn() == null) return closed;
-        return count(
+        return Counters.count(
                 closed,
-                counterOf(redemption.reward()),
+                Counters.ofReward(redemption.reward()),
                 new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0),
                 day);
-    }
-
-    /** Under what name a reward's limit per member is counted, apart from the rules'. */
-    public static String counterOf(@Nullable String reward) {
-        return "reward:" + reward;
-    }
-
-    static String counterOfPerk(String perk) {
-        return "perk:" + perk;
-    }
-
-    /** Adds to a rule's counter, and drops what is not counted any more on that day. */
-    private static Account count(Account account, String rule, Counted used, LocalDate day) {
-        if (used.window() == null) return account;
-        SortedMap<String, List<Counter>> counters = new TreeMap<>();
-        account.counters().forEach((name, all) -> {
-            List<Counter> kept = all.stream()
-                    .filter(c -> c.window().isCountedOn(day))
-                    .filter(c -> !name.equals(rule) || !c.window().equals(used.window()))
-                    .toList();
-            if (!kept.isEmpty()) counters.put(name, kept);
-        });
-        Counter before = account.used(rule, used.window());
-        Counter after = new Counter(
-                used.window(),
-                before.times() + used.times(),
-                Limits.sum(before.points(), used.points()),
-                Limits.minorSum(before.amount(), used.amount()));
-        if (after.window().isCountedOn(day)) {
-            List<Counter> all = new ArrayList<>(counters.getOrDefault(rule, List.of()));
-            all.add(after);
-            counters.put(rule, List.copyOf(all));
-        }
-        return account.with(draft -> draft.counters = counters);
     }
 
     private static Account hold(Account account, Hold hold) {
