@@ -247,7 +247,13 @@ public final class Fields {
     /** An instant in RFC 3339, with any offset. */
     public Optional<Instant> optionalInstant(String name) {
         return parsed(
-                name, t -> OffsetDateTime.parse(t).toInstant(), "an instant like 2026-11-21T10:15:00Z is expected");
+                name,
+                t -> {
+                    OffsetDateTime time = OffsetDateTime.parse(t);
+                    year(time.getYear());
+                    return time.toInstant();
+                },
+                "an instant like 2026-11-21T10:15:00Z is expected");
     }
 
     public Instant instant(String name) {

@@ -173,6 +173,11 @@ class BadInputTest {
                 "/currency");
         malformed("an instant without a zone", BUY, order("occurredAt: '2026-11-21T10:00:00'"), "/occurredAt");
         malformed("a day that is no instant", BUY, order("occurredAt: '2026-11-21'"), "/occurredAt");
+        malformed(
+                "an instant of a year that nobody means",
+                BUY,
+                order("occurredAt: '-99999-01-01T00:00:00Z'"),
+                "/occurredAt");
         malformed("a negative revision", BUY, order("revision: -1"), "/revision");
         malformed("an unknown tender", BUY, order("tenders: [{kind: beads, amount: '1.00'}]"), "/tenders/0/kind");
         malformed(
@@ -307,6 +312,58 @@ class BadInputTest {
                 "POST /members/ada/tier",
                 "{tier: guest, reason: 'because Ada called'}",
                 "/reason");
+        malformed(
+                "an invitation to a year that nobody means",
+                "POST /members/ada/tier",
+                "{tier: guest, reason: r, until: '+999999999-12-31'}",
+                "/until");
+        malformed("a member id that is a phone number at home", JOIN, "{memberId: '015112345678'}", "/memberId");
+        malformed("a shop that is no domain", JOIN, "{memberId: x1, shopCustomers: {'x/y': '1'}}", "/shopCustomers");
+        malformed(
+                "a shop that stands twice",
+                JOIN,
+                "{memberId: x1, shopCustomers: {A.com: '1', a.com: '2'}}",
+                "/shopCustomers");
+        malformed(
+                "a consent with a name without end",
+                JOIN,
+                "{memberId: x1, consents: {" + "c".repeat(129) + ": true}}",
+                "/consents/" + "c".repeat(129));
+        wrong(
+                "more taken than there is",
+                "POST /members/ada/adjustments",
+                "{points: -10000, reason: r}",
+                422,
+                "not-enough-points");
+        malformed("an adjustment of nothing", "POST /members/ada/adjustments", "{points: 0, reason: r}", "/points");
+        malformed("an adjustment without a reason", "POST /members/ada/adjustments", "{points: 1}", "/reason");
+        malformed(
+                "an adjustment with a story",
+                "POST /members/ada/adjustments",
+                "{points: 1, reason: 'she was angry'}",
+                "/reason");
+        malformed(
+                "credits that are a number",
+                "POST /members/ada/adjustments",
+                "{points: 1, reason: r, credits: 5}",
+                "/credits");
+        wrong(
+                "points given that have ended",
+                "POST /members/ada/adjustments",
+                "{points: 1, reason: r, expires: '2020-01-01'}",
+                422,
+                "already-over");
+        wrong("an unblocking of nobody blocked", "POST /members/ada/unblock", "{reason: r}", 409, "already-so");
+        malformed("a block without a reason", "POST /members/ada/block", "{}", "/reason");
+        wrong("a perk that is not there", "POST /members/ada/perks/none/uses", "{reference: r}", 404, "unknown-perk");
+        malformed("a use of a perk without a name", "POST /members/ada/perks/none/uses", "{}", "/reference");
+        wrong(
+                "the withdrawal of a version that is not there",
+                "DELETE /program/versions/9",
+                null,
+                404,
+                "unknown-version");
+        wrong("the withdrawal of what is in force", "DELETE /program/versions/1", null, 409, "in-force");
         wrong(
                 "an invitation that is over",
                 "POST /members/ada/tier",
@@ -316,6 +373,11 @@ class BadInputTest {
     }
 
     private void tokens() {
+        as("till", "a till that adjusts", "POST /members/ada/adjustments", "{points: 1, reason: r}", 403, "forbidden");
+        as("till", "a till that blocks", "POST /members/ada/block", "{reason: r}", 403, "forbidden");
+        as("till", "a till that reads a statement", "GET /members/ada/statement", null, 403, "forbidden");
+        as("self", "another member's statement", "GET /members/ben/statement", null, 403, "forbidden");
+        as("self", "a member who uses a perk", "POST /members/ada/perks/none/uses", "{reference: r}", 403, "forbidden");
         as("nobody", "no token", "GET /members/ada/balance", null, 401, null);
         as("forged", "a forged token", "GET /members/ada/balance", null, 401, null);
         as("elsewhere", "a token of another program", "GET /members/ada/balance", null, 403, "forbidden");
@@ -392,6 +454,35 @@ class BadInputTest {
                 "/tiers/kept");
         broken("more buckets than an account holds", broken("expiry: {kind: afterEarning, months: 24}"), "/expiry");
         broken(
+                "a perk that stands twice",
+                broken("tiers: {ladder: [{id: a, from: 0, perks: [{id: p}, {id: p}]}]}"),
+                "/tiers/ladder/0/perks/1/id");
+        broken(
+                "a rate of its own currency",
+                "{program: {id: bad, name: N, currency: USD, timeZone: UTC, earning: {rates: {USD: '1.1'}, rules: []}}}",
+                "/earning/rates/USD");
+        broken(
+                "a share of nothing",
+                broken("redemption: {pointValue: '0.01', maxShareOfOrder: '0'}"),
+                "/redemption/maxShareOfOrder");
+        broken(
+                "hours that end when they start",
+                rule("kind: perOrder, points: 1, during: {hours: ['14:00-14:00']}"),
+                "/earning/rules/0/during/hours/0");
+        broken(
+                "an instant before the window's first day",
+                "{program: {id: bad, name: N, currency: USD, timeZone: America/New_York, earning: {rules: [{id: a, kind: perOrder, points: 1, during: {from: '2026-03-02', until: '2026-03-02T01:00:00Z'}}]}}}",
+                "/earning/rules/0/during/until");
+        broken(
+                "a limit of two measures",
+                rule("kind: perOrder, points: 1, limit: {times: 1, points: 5, per: day}"),
+                "/earning/rules/0/limit");
+        broken(
+                "an exempt tier that is not there",
+                broken("expiry: {kind: never, exemptTiers: [none]}"),
+                "/expiry/exemptTiers/0");
+        broken("a day that no year has", broken("expiry: {kind: calendar, month: 2, day: 30}"), "/expiry/day");
+        broken(
                 "an automatic reward",
                 broken("rewards: [{id: r, kind: amountOff, cost: 100, amount: '1.00', autoIssue: true}]"),
                 "/rewards/0/autoIssue");
@@ -399,6 +490,14 @@ class BadInputTest {
                 "a unit of money that the currency lacks",
                 rule("kind: perAmount, points: 1, per: '0.001'"),
                 "/earning/rules/0/per");
+        cases.add(new Case(
+                "a version from a year that nobody means",
+                "elsewhere-admin",
+                PROPOSE,
+                "{effectiveFrom: '-999999999-01-01T00:00:00Z', program: {" + PROGRAM + "}}",
+                400,
+                "malformed",
+                "/effectiveFrom"));
         malformed("a proposal without a program", PROPOSE, "{effectiveFrom: '2030-01-01T00:00:00Z'}", "/program");
         wrong("the program of another path", PROPOSE, broken("noticeDays: 1"), 422, "broken-program");
     }
@@ -430,7 +529,7 @@ class BadInputTest {
         members();
         tokens();
         programs();
-        assertThat(cases).hasSizeGreaterThanOrEqualTo(100);
+        assertThat(cases).hasSizeGreaterThanOrEqualTo(160);
         return cases.stream()
                 .map(c -> DynamicTest.dynamicTest(
                         c.wrong() + ": " + c.request() + " by " + c.who(), () -> check(admin, c)))
