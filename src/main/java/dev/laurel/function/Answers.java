@@ -12,6 +12,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
@@ -80,16 +81,17 @@ final class Answers {
 
     /** An order as it lies in the books: its lines with what was charged for them. */
     static ObjectNode order(Earning earning) {
+        Sale sale = earning.sale();
         ObjectNode json = Json.object()
-                .put("orderId", earning.order().id())
-                .put("source", earning.order().source())
-                .put("revision", earning.revision())
+                .put("orderId", sale.order().id())
+                .put("source", sale.order().source())
+                .put("revision", sale.revision())
                 .put("occurredAt", earning.occurredAt().toString())
-                .put("currency", earning.currency().getCode());
+                .put("currency", sale.currency().getCode());
         json.set(
                 "lines",
                 Json.array(
-                        earning.lines(),
+                        sale.lines(),
                         l -> Json.object()
                                 .put("line", l.line())
                                 .put("sku", l.sku())

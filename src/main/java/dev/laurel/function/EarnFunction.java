@@ -79,7 +79,8 @@ public class EarnFunction {
         if (!first.member().equals(member.member())) {
             throw Refusals.problem(new Refusal.OrderOfAnotherMember(purchase.order()));
         }
-        int known = Answers.the(PointsEarned.class, first.entry()).earning().revision();
+        int known =
+                Answers.the(PointsEarned.class, first.entry()).earning().sale().revision();
         boolean same = first.entry().input().equals(again.input());
         if (same || purchase.revision() < known) return;
         if (purchase.revision() > known) {

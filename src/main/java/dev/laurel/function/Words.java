@@ -5,6 +5,7 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
 import java.util.List;
@@ -18,10 +19,10 @@ final class Words {
 
     /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
     static String why(Applied applied, Earning earning, Program program) {
-        String rate = earning.rate() == null
+        Sale sale = earning.sale();
+        String rate = sale.rate() == null
                 ? ""
-                : " (1 " + earning.currency() + " is " + earning.rate().toPlainString() + " " + program.currency()
-                        + ")";
+                : " (1 " + sale.currency() + " is " + sale.rate().toPlainString() + " " + program.currency() + ")";
         String limited = applied.limitedBy() == null ? "" : "; limited: " + applied.limitedBy();
         String of =
                 applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate;
@@ -60,7 +61,7 @@ final class Words {
             case MemberBlocked f -> "blocked: " + f.reason();
             case MemberUnblocked f -> "unblocked: " + f.reason();
             case PointsEarned f ->
-                unit.of(f.points()) + " for order " + f.earning().order().id()
+                unit.of(f.points()) + " for order " + f.earning().sale().order().id()
                         + (f.earning().available().isAfter(f.at())
                                 ? ", spendable from " + program.day(f.earning().available())
                                 : "");

@@ -11,6 +11,7 @@ import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Window;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
-/** An order's place in the books, in JSON. What is nothing is left out; */
+/** An order's place in the books, in JSON. What is nothing is left out. */
 final class EarningJson {
     /** A basis that is what each line was charged for, which it mostly is. */
     private static final String NETS = "nets";
@@ -29,38 +30,45 @@ final class EarningJson {
     private EarningJson() {}
 
     static ObjectNode write(Earning e) {
-        ObjectNode json = Json.object()
-                .put("source", e.order().source())
-                .put("orderId", e.order().id())
-                .put("revision", e.revision())
-                .put("occurredAt", e.occurredAt().toString())
+        ObjectNode json = switch (e.cause()) {
+            case Sale sale -> sale(sale).put("programCurrency", programCurrency(sale, e.applied()));
+        };
+        List<Sale.Line> lines = e.cause() instanceof Sale sale ? sale.lines() : List.of();
+        json.put("occurredAt", e.occurredAt().toString())
                 .put("day", e.day().toString())
                 .put("version", e.version())
-                .put("currency", e.currency().getCode())
-                .put("programCurrency", programCurrency(e))
-                .put("rate", e.rate() == null ? null : e.rate().toPlainString())
                 .put("tier", e.tier())
                 .put("capRoom", e.capRoom())
                 .put("available", e.available().toString())
                 .put("expires", text(e.expires()))
                 .put("credits", e.credits());
-        amount(json, "tax", e.tax());
-        amount(json, "shipping", e.shipping());
-        amount(json, "tip", e.tip());
-        if (e.taxIncluded()) json.put("taxIncluded", true);
-        json.set("lines", Json.array(e.lines(), EarningJson::line));
-        amount(json, "discount", e.discount());
-        if (e.creditBasis() != null) json.set("creditBasis", counting(e.creditBasis(), e.lines()));
         if (!e.rooms().isEmpty()) {
             ObjectNode rooms = json.putObject("rooms");
             e.rooms().forEach(rooms::put);
         }
-        json.set("applied", Json.array(e.applied(), a -> applied(a, e.lines())));
-        if (!e.tenders().isEmpty()) json.set("tenders", Json.array(e.tenders(), EarningJson::paid));
+        json.set("applied", Json.array(e.applied(), a -> applied(a, lines)));
         return withoutNulls(json);
     }
 
-    private static ObjectNode line(Earning.SoldLine l) {
+    private static ObjectNode sale(Sale s) {
+        ObjectNode json = Json.object()
+                .put("source", s.order().source())
+                .put("orderId", s.order().id())
+                .put("revision", s.revision())
+                .put("currency", s.currency().getCode())
+                .put("rate", s.rate() == null ? null : s.rate().toPlainString());
+        amount(json, "tax", s.tax());
+        amount(json, "shipping", s.shipping());
+        amount(json, "tip", s.tip());
+        if (s.taxIncluded()) json.put("taxIncluded", true);
+        json.set("lines", Json.array(s.lines(), EarningJson::line));
+        amount(json, "discount", s.discount());
+        if (s.creditBasis() != null) json.set("creditBasis", counting(s.creditBasis(), s.lines()));
+        if (!s.tenders().isEmpty()) json.set("tenders", Json.array(s.tenders(), EarningJson::tender));
+        return json;
+    }
+
+    private static ObjectNode line(Sale.Line l) {
         ObjectNode json = Json.object()
                 .put("line", l.line())
                 .put("sku", l.sku())
@@ -73,9 +81,9 @@ final class EarningJson {
         return json;
     }
 
-    private static Earning.SoldLine line(Fields json, CurrencyUnit currency) {
+    private static Sale.Line line(Fields json, CurrencyUnit currency) {
         Money net = json.money("net", currency);
-        return new Earning.SoldLine(
+        return new Sale.Line(
                 json.id("line"),
                 json.text("sku"),
                 json.decimal("quantity"),
@@ -87,17 +95,17 @@ final class EarningJson {
     }
 
     /** The program's currency where the order's is another one: the currency of what counted. */
-    private static @Nullable String programCurrency(Earning e) {
-        if (e.rate() == null) return null;
+    private static @Nullable String programCurrency(Sale sale, List<Applied> applied) {
+        if (sale.rate() == null) return null;
         return Stream.concat(
-                        Stream.ofNullable(e.creditBasis()),
-                        e.applied().stream().flatMap(a -> Stream.ofNullable(a.basis())))
+                        Stream.ofNullable(sale.creditBasis()),
+                        applied.stream().flatMap(a -> Stream.ofNullable(a.basis())))
                 .map(basis -> basis.tax().getCurrencyUnit().getCode())
                 .findFirst()
                 .orElse(null);
     }
 
-    private static JsonNode paid(Earning.Paid paid) {
+    private static JsonNode tender(Sale.Tender paid) {
         ObjectNode json = Json.object()
                 .put("kind", paid.kind())
                 .put("amount", Json.amount(paid.amount()))
@@ -110,7 +118,7 @@ final class EarningJson {
         if (!money.isZero()) json.put(name, Json.amount(money));
     }
 
-    private static ObjectNode applied(Applied a, List<Earning.SoldLine> lines) {
+    private static ObjectNode applied(Applied a, List<Sale.Line> lines) {
         ObjectNode json = Json.object()
                 .put("rule", a.rule())
                 .put("version", a.version())
@@ -127,9 +135,9 @@ final class EarningJson {
     }
 
     /** The lines that counted, and what did beside them; {@code nets} where that is just what each line was charged for. */
-    private static JsonNode counting(Counting counting, List<Earning.SoldLine> lines) {
-        boolean nets = counting.lines()
-                .equals(lines.stream().map(Earning.SoldLine::net).toList());
+    private static JsonNode counting(Counting counting, List<Sale.Line> lines) {
+        boolean nets =
+                counting.lines().equals(lines.stream().map(Sale.Line::net).toList());
         if (nets && counting.extras().isZero()) return Json.text(NETS);
         ObjectNode json = Json.object();
         if (nets) {
@@ -145,10 +153,9 @@ final class EarningJson {
         return json;
     }
 
-    private static Optional<Counting> counting(
-            Fields json, String name, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+    private static Optional<Counting> counting(Fields json, String name, CurrencyUnit currency, List<Sale.Line> lines) {
         if (!json.has(name)) return Optional.empty();
-        List<Money> nets = lines.stream().map(Earning.SoldLine::net).toList();
+        List<Money> nets = lines.stream().map(Sale.Line::net).toList();
         Money zero = Money.zero(currency);
         if (isNets(json, name)) return Optional.of(new Counting(nets, zero, zero, zero));
         Fields counting = json.object(name);
@@ -166,7 +173,7 @@ final class EarningJson {
         return text;
     }
 
-    private static List<Money> each(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+    private static List<Money> each(Fields json, CurrencyUnit currency, List<Sale.Line> lines) {
         return lines.stream().map(l -> json.moneyOrZero(l.line(), currency)).toList();
     }
 
@@ -182,15 +189,12 @@ final class EarningJson {
         CurrencyUnit currency = FactJson.currency(json);
         CurrencyUnit ours =
                 json.optionalText("programCurrency").map(CurrencyUnit::of).orElse(currency);
-        List<Earning.SoldLine> lines = json.objects("lines", Integer.MAX_VALUE).stream()
+        List<Sale.Line> lines = json.objects("lines", Integer.MAX_VALUE).stream()
                 .map(l -> line(l, currency))
                 .toList();
-        return new Earning(
+        Sale sale = new Sale(
                 new OrderKey(json.id("source"), json.id("orderId")),
                 (int) count(json, "revision"),
-                json.instant("occurredAt"),
-                json.optionalDate("day").orElseThrow(),
-                (int) count(json, "version"),
                 currency,
                 json.optionalDecimal("rate").orElse(null),
                 lines,
@@ -200,12 +204,18 @@ final class EarningJson {
                 json.moneyOrZero("shipping", currency),
                 json.moneyOrZero("tip", currency),
                 json.objects("tenders", Integer.MAX_VALUE).stream()
-                        .map(t -> new Earning.Paid(
+                        .map(t -> new Sale.Tender(
                                 t.id("kind"),
                                 t.money("amount", currency),
                                 t.optionalId("redemption").orElse(null),
                                 slices(t)))
                         .toList(),
+                counting(json, "creditBasis", ours, lines).orElse(null));
+        return new Earning(
+                sale,
+                json.instant("occurredAt"),
+                json.optionalDate("day").orElseThrow(),
+                (int) count(json, "version"),
                 json.optionalId("tier").orElse(null),
                 json.objects("applied", Integer.MAX_VALUE).stream()
                         .map(a -> applied(a, ours, lines))
@@ -214,11 +224,10 @@ final class EarningJson {
                 new TreeMap<>(json.map("rooms", Integer.MAX_VALUE, FactJson::count)),
                 json.instant("available"),
                 json.optionalInstant("expires").orElse(null),
-                count(json, "credits"),
-                counting(json, "creditBasis", ours, lines).orElse(null));
+                count(json, "credits"));
     }
 
-    private static Applied applied(Fields json, CurrencyUnit currency, List<Earning.SoldLine> lines) {
+    private static Applied applied(Fields json, CurrencyUnit currency, List<Sale.Line> lines) {
         return new Applied(
                 json.id("rule"),
                 (int) count(json, "version"),

@@ -150,7 +150,7 @@ class EarningLawsTest {
         var earned = life(BASE).buys("""
                 {discount: '0.10', lines: [{sku: a, quantity: 1, amount: '1.00'}, {sku: b, quantity: 1, amount: '1.00'}, {sku: c, quantity: 1, amount: '1.00'}]}
                 """);
-        assertThat(earned.earning().lines().stream()
+        assertThat(earned.earning().sale().lines().stream()
                         .map(l -> l.net().getAmount().toPlainString()))
                 .containsExactly("0.96", "0.97", "0.97");
     }
@@ -243,7 +243,7 @@ class EarningLawsTest {
                 "{currency: EUR, lines: [{sku: a, quantity: 1, amount: '9.05'}, {sku: b, quantity: 1, amount: '0.10'}]}");
         Applied base = earned.earning().applied().getFirst();
         assertThat(base.basis().lines().stream().map(Object::toString)).containsExactly("USD 10.00", "USD 0.11");
-        assertThat(earned.earning().lines().getFirst().net()).hasToString("EUR 9.05");
+        assertThat(earned.earning().sale().lines().getFirst().net()).hasToString("EUR 9.05");
         assertThat(life.refused(life.order("{currency: GBP, lines: [{sku: a, quantity: 1, amount: '1.00'}]}")))
                 .isInstanceOf(Refusal.CurrencyNotAccepted.class);
     }
@@ -392,8 +392,8 @@ class EarningLawsTest {
         assertThat(earning.rooms()).isEqualTo(Map.of("base", 400L, "rare", 2L));
         assertThat(earning.capRoom()).isEqualTo(900);
         assertThat(earning.tier()).isEqualTo("all");
-        assertThat(earning.creditBasis()).isNotNull();
-        assertThat(earning.creditBasis().total()).hasToString("USD 55.00");
+        assertThat(earning.sale().creditBasis()).isNotNull();
+        assertThat(earning.sale().creditBasis().total()).hasToString("USD 55.00");
         assertThat(earning.credits()).isEqualTo(5500);
         Applied tea = earning.applied().getLast();
         assertThat(tea.rule()).isEqualTo("tea");

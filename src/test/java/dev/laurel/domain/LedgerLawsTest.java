@@ -247,7 +247,7 @@ class LedgerLawsTest {
         var earned = life.buys("{tenders: [{kind: points, amount: '0.60', redemptionId: " + redemption
                 + "}], lines: [{sku: a, quantity: 1, amount: '10.00'}]}");
         assertThat(earned.points()).isEqualTo(9);
-        assertThat(earned.earning().tenders().getFirst().slices())
+        assertThat(earned.earning().sale().tenders().getFirst().slices())
                 .containsExactly(new Slice(60, Instant.parse("2026-03-01T05:00:00Z")));
         assertThat(life.refused(Life.cancellation(redemption))).isInstanceOf(Refusal.RedemptionNotOpen.class);
     }

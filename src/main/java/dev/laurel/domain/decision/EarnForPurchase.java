@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.OpenRedemption;
@@ -135,12 +136,9 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 : day.plusDays(program.earning().pendingDays() + 1L);
         Counting credits =
                 program.ladder() == null ? null : program.creditBasis().of(ours);
-        Earning earning = new Earning(
+        Sale sale = new Sale(
                 purchase.order(),
                 purchase.revision(),
-                occurredAt,
-                day,
-                version.number(),
                 purchase.currency(),
                 rate,
                 sold(),
@@ -150,14 +148,19 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
                 purchase.shipping(),
                 purchase.tip(),
                 paid(account),
+                credits);
+        Earning earning = new Earning(
+                sale,
+                occurredAt,
+                day,
+                version.number(),
                 tier,
                 priced.applied(),
                 priced.capRoom(),
                 priced.rooms(),
                 program.earning().pendingDays() == 0 ? earlier(occurredAt, deciding.now) : program.startOf(available),
                 program.expiryOf(tier, day, available),
-                credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong(),
-                credits);
+                credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong());
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, priced.points(), earning));
         for (var tender : purchase.tenders()) {
             if (tender.redemption() != null) {
@@ -172,12 +175,12 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         return a.isBefore(b) ? a : b;
     }
 
-    private List<Earning.SoldLine> sold() {
+    private List<Sale.Line> sold() {
         var nets = purchase.nets();
-        List<Earning.SoldLine> sold = new ArrayList<>();
+        List<Sale.Line> sold = new ArrayList<>();
         for (int i = 0; i < nets.size(); i++) {
             var line = purchase.lines().get(i);
-            sold.add(new Earning.SoldLine(
+            sold.add(new Sale.Line(
                     line.line(),
                     line.sku(),
                     line.quantity(),
@@ -190,9 +193,9 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         return sold;
     }
 
-    private List<Earning.Paid> paid(Account account) {
+    private List<Sale.Tender> paid(Account account) {
         return purchase.tenders().stream()
-                .map(t -> new Earning.Paid(t.kind(), t.amount(), t.redemption(), slices(account, t.redemption())))
+                .map(t -> new Sale.Tender(t.kind(), t.amount(), t.redemption(), slices(account, t.redemption())))
                 .toList();
     }
 

@@ -1,0 +1,4 @@
+package dev.laurel.domain.fact;
+
+/** What points were earned for. */
+public sealed interface Cause permits Sale {}
