@@ -39,7 +39,12 @@ class ArchitectureTest {
                 .resideInAPackage("dev.laurel.domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.laurel.domain..", "java..", "org.jspecify.annotations", "org.joda.money")
+                .resideInAnyPackage(
+                        "dev.laurel.domain..",
+                        "java..",
+                        "org.jspecify.annotations",
+                        "org.joda.money",
+                        "org.apache.commons.numbers.fraction")
                 .check(ALL);
     }
 

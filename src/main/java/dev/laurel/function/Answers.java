@@ -2,24 +2,33 @@ package dev.laurel.function;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.earning.Remaining;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.NotRecouped;
+import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Fact.PerkUsed;
 import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.fact.Fact.PointsReversed;
 import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.Program;
+import dev.laurel.domain.value.Exact;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
 import dev.laurel.store.Stored.StoredEntry;
+import java.math.RoundingMode;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 
 /** What clients are told, out of the entry alone: so that the first answer can be given again for ever (law 4). */
 final class Answers {
@@ -79,15 +88,19 @@ final class Answers {
         return row;
     }
 
-    /** An order as it lies in the books: its lines with what was charged for them. */
-    static ObjectNode order(Earning earning) {
-        Sale sale = earning.sale();
+    /** An order as it lies in the books: its lines with what was charged for them, and what has been given back. */
+    static ObjectNode order(Order order) {
+        Sale sale = order.sale();
+        Remaining left = Remaining.of(order.earning(), order.refunded());
         ObjectNode json = Json.object()
                 .put("orderId", sale.order().id())
                 .put("source", sale.order().source())
                 .put("revision", sale.revision())
-                .put("occurredAt", earning.occurredAt().toString())
-                .put("currency", sale.currency().getCode());
+                .put("occurredAt", order.earning().occurredAt().toString())
+                .put("currency", sale.currency().getCode())
+                .put("total", Json.amount(sale.total()))
+                .put("refunded", Json.amount(Exact.money(sale.currency(), left.givenBack(), RoundingMode.HALF_UP)))
+                .put("pointsLeft", left.points());
         json.set(
                 "lines",
                 Json.array(
@@ -96,8 +109,43 @@ final class Answers {
                                 .put("line", l.line())
                                 .put("sku", l.sku())
                                 .put("quantity", l.quantity().toPlainString())
-                                .put("net", Json.amount(l.net()))));
+                                .put("net", Json.amount(l.net()))
+                                .put(
+                                        "returned",
+                                        order.refunded().line(l.line()).all().toPlainString())));
         return json;
+    }
+
+    static ObjectNode refund(StoredEntry stored) {
+        List<Fact> facts = stored.entry().facts();
+        OrderRefunded refunded = the(OrderRefunded.class, stored.entry());
+        List<Fact> own = facts.subList(facts.indexOf(refunded), facts.size());
+        long taken = -sum(PointsReversed.class, own, Fact::points);
+        long returned = sum(PointsReturned.class, own, Fact::points);
+        ObjectNode json = Json.object();
+        json.set("entry", receipt(stored));
+        json.put("taken", taken)
+                .put("returned", returned)
+                .put("notRecouped", sum(NotRecouped.class, own, NotRecouped::missing))
+                .put("points", returned - taken)
+                .put("value", Json.amount(refunded.value()))
+                .put("cash", Json.amount(refunded.cash()));
+        long expired = sum(PointsReversed.class, own, PointsReversed::alreadyExpired);
+        if (expired > 0) json.put("alreadyExpired", expired);
+        long lost = sum(PointsReturned.class, own, PointsReturned::lost);
+        if (lost > 0) json.put("lost", lost);
+        if (!refunded.unnamedPoints().isZero()) {
+            json.put("unnamedPoints", Json.amount(refunded.unnamedPoints()));
+        }
+        return after(json, stored.entry());
+    }
+
+    private static <F extends Fact> long sum(Class<F> kind, List<Fact> facts, ToLongFunction<F> what) {
+        return facts.stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .mapToLong(what)
+                .sum();
     }
 
     static ObjectNode redemption(StoredEntry stored) {

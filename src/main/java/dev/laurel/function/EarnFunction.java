@@ -24,6 +24,7 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.StoredEntry;
+import dev.laurel.store.Stored.StoredOrder;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Instant;
@@ -31,16 +32,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
 
-/** Purchases earn; quotes say what they would; a merchant adjusts by hand. */
+/** Purchases earn, refunds take back; quotes say what a purchase would; a merchant adjusts by hand. */
 public class EarnFunction {
     private final Http http;
     private final Flow flow;
+    private final Undoing undoing;
     private final Accounts accounts;
     private final Clock clock;
 
-    EarnFunction(Http http, Flow flow, Accounts accounts, Clock clock) {
+    EarnFunction(Http http, Flow flow, Undoing undoing, Accounts accounts, Clock clock) {
         this.http = http;
         this.flow = flow;
+        this.undoing = undoing;
         this.accounts = accounts;
         this.clock = clock;
     }
@@ -52,6 +55,7 @@ public class EarnFunction {
                 Map.of(
                         "POST /members/{id}/purchases", this::purchase,
                         "GET /members/{id}/purchases/{orderId}", this::explain,
+                        "POST /members/{id}/refunds", undoing::refund,
                         "POST /members/{id}/adjustments", this::adjust,
                         "POST /quotes", this::quote));
     }
@@ -93,13 +97,11 @@ public class EarnFunction {
     private Reply explain(Call call) {
         MemberKey member = call.member();
         var order = new OrderKey(id(call.query("source").orElse(PurchaseJson.API)), id(call.path("orderId")));
-        StoredEntry entry = accounts.purchase(member.program(), order)
-                .filter(e -> e.member().equals(member.member()))
+        StoredOrder known = accounts.purchase(member.program(), order)
+                .filter(o -> o.entry().member().equals(member.member()))
                 .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
-        ObjectNode answer = Answers.purchase(entry, flow.programAt(member.program(), entry));
-        answer.set(
-                "order",
-                Answers.order(Answers.the(PointsEarned.class, entry.entry()).earning()));
+        ObjectNode answer = Answers.purchase(known.entry(), flow.programAt(member.program(), known.entry()));
+        answer.set("order", Answers.order(known.order()));
         return Reply.ok(answer);
     }
 

@@ -132,6 +132,24 @@ final class Refusals {
                         Json.object()
                                 .put("orderId", r.order().id())
                                 .put("source", r.order().source()));
+            case MoreThanLeft r ->
+                new Problem(
+                        422,
+                        "more-than-left",
+                        "of " + r.part() + " only " + r.left() + " is left to give back",
+                        Json.object().put("part", r.part()).put("left", r.left()));
+            case UnknownLine r ->
+                new Problem(
+                        422,
+                        "unknown-line",
+                        "the order has no line " + r.line() + ", or more than one of it",
+                        Json.object().put("line", r.line()));
+            case OtherCurrency r ->
+                new Problem(
+                        422,
+                        "other-currency",
+                        "this order was in " + r.order(),
+                        Json.object().put("currency", r.order().getCode()));
             case UnknownRedemption r ->
                 new Problem(404, "unknown-redemption", "there is no redemption " + r.redemption());
             case TenderDoesNotFit r ->

@@ -70,6 +70,11 @@ final class Words {
             case PointsReturned f ->
                 unit.of(f.points()) + " returned" + (f.lost() > 0 ? ", " + unit.of(f.lost()) + " had ended" : "");
             case PointsExpired f -> unit.of(-f.points()) + " ended on " + f.accountingDay();
+            case OrderRefunded f -> "refund of order " + f.order().id();
+            case PointsReversed f ->
+                unit.of(-f.points()) + " taken back"
+                        + (f.alreadyExpired() > 0 ? ", " + unit.of(f.alreadyExpired()) + " had ended already" : "");
+            case NotRecouped f -> unit.of(f.missing()) + " could not be taken back";
             case PointsAdjusted f ->
                 (f.points() < 0 ? unit.of(-f.points()) + " taken" : unit.of(f.points()) + " given") + " by the shop: "
                         + f.reason();

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.ledger.Counter;
+import dev.laurel.domain.ledger.ExpiredUnused;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.value.Window;
@@ -41,8 +42,20 @@ public final class AccountJson {
         json.set("open", Json.array(account.open(), o -> {
             ObjectNode redemption = FactJson.redemption(o.redemption());
             redemption.set("slices", slices(o.slices()));
+            if (o.withheld() != 0) redemption.put("withheld", o.withheld());
             return redemption;
         }));
+        if (!account.expiredUnused().isEmpty()) {
+            json.set(
+                    "expiredUnused",
+                    Json.array(
+                            account.expiredUnused(),
+                            e -> Json.object()
+                                    .put("expires", text(e.expires()))
+                                    .put("at", text(e.at()))
+                                    .put("points", e.points())
+                                    .put("remembered", text(e.remembered()))));
+        }
         Standing standing = account.standing();
         json.put("tier", standing.tier()).put("since", text(standing.since()));
         if (standing.invitation() != null) {
@@ -86,12 +99,16 @@ public final class AccountJson {
                 count(json, "deficit"),
                 count(json, "lifetime"),
                 json.objects("open", Integer.MAX_VALUE).stream()
-                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o)))
+                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o), FactJson.orZero(o, "withheld")))
                         .toList(),
                 standing(json),
                 credits,
                 count(json, "lifetimeCredits"),
                 counters,
+                json.objects("expiredUnused", Integer.MAX_VALUE).stream()
+                        .map(e -> new ExpiredUnused(
+                                e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered")))
+                        .toList(),
                 json.flag("blocked"),
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
                         .orElse(null));

@@ -105,16 +105,17 @@ final class EarningJson {
                 .orElse(null);
     }
 
-    private static JsonNode tender(Sale.Tender paid) {
+    private static JsonNode tender(Sale.Tender tender) {
         ObjectNode json = Json.object()
-                .put("kind", paid.kind())
-                .put("amount", Json.amount(paid.amount()))
-                .put("redemption", paid.redemption());
-        if (!paid.slices().isEmpty()) json.set("slices", slices(paid.slices()));
+                .put("kind", tender.kind())
+                .put("amount", Json.amount(tender.amount()))
+                .put("redemption", tender.redemption());
+        if (!tender.slices().isEmpty()) json.set("slices", slices(tender.slices()));
+        if (tender.withheld() != 0) json.put("withheld", tender.withheld());
         return withoutNulls(json);
     }
 
-    private static void amount(ObjectNode json, String name, Money money) {
+    static void amount(ObjectNode json, String name, Money money) {
         if (!money.isZero()) json.put(name, Json.amount(money));
     }
 
@@ -177,7 +178,7 @@ final class EarningJson {
         return lines.stream().map(l -> json.moneyOrZero(l.line(), currency)).toList();
     }
 
-    private static ObjectNode counted(Counted c) {
+    static ObjectNode counted(Counted c) {
         return withoutNulls(Json.object()
                 .put("window", text(c.window()))
                 .put("times", c.times())
@@ -208,7 +209,8 @@ final class EarningJson {
                                 t.id("kind"),
                                 t.money("amount", currency),
                                 t.optionalId("redemption").orElse(null),
-                                slices(t)))
+                                slices(t),
+                                FactJson.orZero(t, "withheld")))
                         .toList(),
                 counting(json, "creditBasis", ours, lines).orElse(null));
         return new Earning(
@@ -242,7 +244,7 @@ final class EarningJson {
                 json.optionalText("limitedBy").orElse(null));
     }
 
-    private static Counted counted(Fields json) {
+    static Counted counted(Fields json) {
         return new Counted(
                 json.optionalText("window").map(Window::parse).orElse(null),
                 count(json, "times"),

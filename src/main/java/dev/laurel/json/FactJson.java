@@ -12,6 +12,7 @@ import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.TreeMap;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,18 @@ public final class FactJson {
             case PointsActivated f -> json.put("activated", f.activated()).put("expires", text(f.expires()));
             case PointsSpent f -> json.put("redemption", f.redemption()).set("slices", slices(f.slices()));
             case PointsReturned f ->
-                json.put("redemption", f.redemption()).put("lost", f.lost()).set("slices", slices(f.slices()));
-            case PointsExpired f -> json.put("expires", text(f.expires()));
+                json.put("redemption", f.redemption())
+                        .put("lost", f.lost())
+                        .put("withheld", f.withheld() == 0 ? null : f.withheld())
+                        .set("slices", slices(f.slices()));
+            case PointsExpired f -> json.put("expires", text(f.expires())).put("remembered", text(f.remembered()));
+            case OrderRefunded f -> json.setAll(RefundJson.write(f));
+            case PointsReversed f -> json.setAll(RefundJson.write(f));
+            case NotRecouped f -> {
+                json.put("entry", f.entry()).put("missing", f.missing());
+                ObjectNode withheld = json.putObject("withheld");
+                f.withheld().forEach(withheld::put);
+            }
             case PointsAdjusted f -> {
                 json.put("credits", f.credits()).put("reason", f.reason());
                 json.set("slices", slices(f.slices()));
@@ -72,6 +83,9 @@ public final class FactJson {
             case PointsSpent _ -> "PointsSpent";
             case PointsReturned _ -> "PointsReturned";
             case PointsExpired _ -> "PointsExpired";
+            case OrderRefunded _ -> "OrderRefunded";
+            case PointsReversed _ -> "PointsReversed";
+            case NotRecouped _ -> "NotRecouped";
             case PointsAdjusted _ -> "PointsAdjusted";
             case RewardIssued _ -> "RewardIssued";
             case RewardUsed _ -> "RewardUsed";
@@ -101,8 +115,25 @@ public final class FactJson {
                         json.optionalInstant("expires").orElse(null));
             case "PointsSpent" -> new PointsSpent(at, day, points(json), json.id("redemption"), slices(json));
             case "PointsReturned" ->
-                new PointsReturned(at, day, points(json), json.id("redemption"), slices(json), count(json, "lost"));
-            case "PointsExpired" -> new PointsExpired(at, day, points(json), json.instant("expires"));
+                new PointsReturned(
+                        at,
+                        day,
+                        points(json),
+                        json.id("redemption"),
+                        slices(json),
+                        count(json, "lost"),
+                        orZero(json, "withheld"));
+            case "PointsExpired" ->
+                new PointsExpired(at, day, points(json), json.instant("expires"), json.instant("remembered"));
+            case "OrderRefunded" -> RefundJson.orderRefunded(json, at, day);
+            case "PointsReversed" -> RefundJson.pointsReversed(json, at, day);
+            case "NotRecouped" ->
+                new NotRecouped(
+                        at,
+                        day,
+                        json.id("entry"),
+                        count(json, "missing"),
+                        new TreeMap<>(json.map("withheld", Integer.MAX_VALUE, FactJson::count)));
             case "PointsAdjusted" ->
                 new PointsAdjusted(at, day, points(json), slices(json), count(json, "credits"), json.id("reason"));
             case "RewardIssued" -> new RewardIssued(at, day, redemption(json.object("redemption")));
@@ -192,13 +223,18 @@ public final class FactJson {
     static JsonNode slices(List<Slice> slices) {
         return Json.array(
                 slices,
-                s -> withoutNulls(Json.object().put("points", s.points()).put("expires", text(s.expires()))));
+                s -> withoutNulls(Json.object()
+                        .put("points", s.points())
+                        .put("available", text(s.available()))
+                        .put("expires", text(s.expires()))));
     }
 
     static List<Slice> slices(Fields json) {
         return json.objects("slices", Integer.MAX_VALUE).stream()
                 .map(s -> new Slice(
-                        count(s, "points"), s.optionalInstant("expires").orElse(null)))
+                        count(s, "points"),
+                        s.optionalInstant("available").orElse(null),
+                        s.optionalInstant("expires").orElse(null)))
                 .toList();
     }
 
@@ -208,6 +244,11 @@ public final class FactJson {
 
     static long count(Fields json, String name) {
         return json.whole(name, Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    /** A number that is left out where it is nothing. */
+    static long orZero(Fields json, String name) {
+        return json.optionalWhole(name, Long.MIN_VALUE, Long.MAX_VALUE).orElse(0L);
     }
 
     /** An amount with its currency in front, as {@code USD 10.00}: for places that no order or program gives a currency. */

@@ -19,8 +19,6 @@ final class NotYet {
             "/tiers/ladder/*/onReach",
             "/rewards/*/autoIssue",
             "/rewards/*/alternatives",
-            "/refunds/shortfall",
-            "/refunds/rememberDays",
             "/shops",
             "/accounting");
 

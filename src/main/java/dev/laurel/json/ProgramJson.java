@@ -4,6 +4,7 @@ import dev.laurel.domain.earning.Basis;
 import dev.laurel.domain.earning.EarningPolicy;
 import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.RefundPolicy;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
@@ -61,9 +62,14 @@ public final class ProgramJson {
                 json.objects("rewards", Limits.REWARDS).stream()
                         .map(this::reward)
                         .toList(),
-                json.optionalObject("refunds")
-                        .map(r -> r.wholeOr("reinstateDays", 0, 0, 366))
-                        .orElse(0));
+                json.optionalObject("refunds").map(ProgramJson::refunds).orElse(RefundPolicy.DEFAULT));
+    }
+
+    private static RefundPolicy refunds(Fields refunds) {
+        return new RefundPolicy(
+                refunds.optionalText("shortfall").equals(Optional.of("deficit")),
+                refunds.wholeOr("reinstateDays", RefundPolicy.DEFAULT.reinstateDays(), 0, 366),
+                refunds.wholeOr("rememberDays", RefundPolicy.DEFAULT.rememberDays(), 0, 366));
     }
 
     private EarningPolicy earning(Fields earning) {

@@ -4,6 +4,7 @@ import dev.laurel.domain.value.OrderKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
+import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,14 +47,25 @@ public class Accounts {
                 new Before(account(items, member), entry(items, cancellation)), items.containsKey(made.item()));
     }
 
+    /** Before a refund: the same, and the order that it is of, with its member; nothing where there is no such order. */
+    public record BeforeRefund(Before before, Optional<StoredOrder> order) {}
+
+    public BeforeRefund beforeRefund(MemberKey member, OrderKey order, RequestKey refund) {
+        RequestKey purchase = RequestKey.order(member.program(), order);
+        var items = read(List.of(accountKey(member), refund.item(), purchase.item()));
+        return new BeforeRefund(
+                new Before(account(items, member), entry(items, refund)),
+                Optional.ofNullable(items.get(purchase.item())).map(Items::order));
+    }
+
     /** A member's account. */
     public Optional<StoredAccount> account(MemberKey member) {
         return get(accountKey(member)).map(Items::account);
     }
 
     /** What an order earned, and for whom. */
-    public Optional<StoredEntry> purchase(String program, OrderKey order) {
-        return get(RequestKey.order(program, order).item()).map(Items::entry);
+    public Optional<StoredOrder> purchase(String program, OrderKey order) {
+        return get(RequestKey.order(program, order).item()).map(Items::order);
     }
 
     /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */

@@ -122,6 +122,7 @@ public class Commit {
     /** What has to be written beside the account because a fact happened: vouchers and stock. A voucher knows by itself when it lapses. */
     private List<Part> following(MemberKey member, Account before, Fact fact) {
         return switch (fact) {
+            case OrderRefunded refunded -> List.of(lost(Writes.refunded(table, member.program(), refunded)));
             case RewardIssued issued -> issue(member, issued.redemption());
             case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
             case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
@@ -131,6 +132,8 @@ public class Commit {
                     PointsSpent _,
                     PointsReturned _,
                     PointsExpired _,
+                    PointsReversed _,
+                    NotRecouped _,
                     PointsAdjusted _ -> List.of();
             case PerkUsed _,
                     MemberBlocked _,

@@ -3,11 +3,15 @@ package dev.laurel.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.laurel.domain.fact.Entry;
+import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.EntryJson;
+import dev.laurel.json.RefundJson;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
+import dev.laurel.store.Stored.StoredOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -75,6 +79,21 @@ final class Items {
                 item.get(Table.BODY).b().asByteArray(),
                 item.get(Table.PREVIOUS).b().asByteArray(),
                 item.get(Table.HASH).b().asByteArray());
+    }
+
+    static StoredOrder order(Map<String, AttributeValue> item) {
+        StoredEntry stored = entry(item);
+        PointsEarned earned = stored.entry().facts().stream()
+                .filter(PointsEarned.class::isInstance)
+                .map(PointsEarned.class::cast)
+                .findFirst()
+                .orElseThrow();
+        Order fresh = Order.fresh(earned.earning(), earned.at());
+        AttributeValue refunded = item.get(Table.REFUNDED);
+        if (refunded == null) return new StoredOrder(stored, fresh);
+        var soFar = Packed.read(
+                refunded, json -> RefundJson.soFar(json, fresh.sale().currency()));
+        return new StoredOrder(stored, new Order(fresh.earning(), fresh.recordedAt(), soFar));
     }
 
     /** The entry as the next link of a member's chain: its hash covers the previous hash and its own stored bytes (law 22). */

@@ -14,7 +14,8 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
 
     public static RequestKey order(String program, OrderKey order) {
         return new RequestKey(
-                "order/" + order.source() + "/" + order.id(), Entity.PURCHASE.key(program, order.source(), order.id()));
+                "order/" + step(order.source()) + "/" + step(order.id()),
+                Entity.PURCHASE.key(program, order.source(), order.id()));
     }
 
     public static RequestKey redemption(MemberKey member, String redemption) {
@@ -51,7 +52,17 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
 
     /** A use of a perk is named by its reference. */
     public static RequestKey perk(MemberKey member, String perk, String reference) {
-        return entry(member, "perk/" + perk + "/" + reference);
+        return entry(member, "perk/" + step(perk) + "/" + step(reference));
+    }
+
+    /** A refund is named by the shop, under its order. */
+    public static RequestKey refund(MemberKey member, OrderKey order, String refund) {
+        return entry(member, "refund/" + step(order.source()) + "/" + step(order.id()) + "/" + step(refund));
+    }
+
+    /** One of several names in a key: two different lists of names are never the same key. */
+    private static String step(String name) {
+        return name.replace("~", "~0").replace("/", "~1");
     }
 
     private static RequestKey entry(MemberKey member, String id) {

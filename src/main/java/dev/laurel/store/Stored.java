@@ -1,6 +1,7 @@
 package dev.laurel.store;
 
 import dev.laurel.domain.fact.Entry;
+import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
 import java.util.Optional;
 
@@ -24,6 +25,9 @@ public final class Stored {
 
     /** An entry with its member and its hash: what a receipt shows. {@code body} is what the hash covers, after {@code previous}. */
     public record StoredEntry(String member, Entry entry, byte[] body, byte[] previous, byte[] hash) {}
+
+    /** An order's entry, and what has become of it since. */
+    public record StoredOrder(StoredEntry entry, Order order) {}
 
     /** One read before a decision: the account, and what this request wrote when it came before. */
     public record Before(Optional<StoredAccount> account, Optional<StoredEntry> done) {}

@@ -34,6 +34,9 @@ public final class Table {
     /** How many entries an account has. */
     static final String ENTRIES = "entries";
 
+    /** What of an order was given back so far; beside the body, which never changes. */
+    static final String REFUNDED = "refunded";
+
     static final String PREVIOUS = "prev";
     static final String HASH = "hash";
     static final String SHARD = "shard";

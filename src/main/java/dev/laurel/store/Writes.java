@@ -1,5 +1,7 @@
 package dev.laurel.store;
 
+import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.json.RefundJson;
 import dev.laurel.store.Stored.StoredAccount;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,19 @@ final class Writes {
                         .item(item)
                         .conditionExpression(Table.VERSION + " = :read")
                         .expressionAttributeValues(Map.of(":read", Items.number(readVersion))))
+                .build();
+    }
+
+    /** What of an order was given back so far, beside its entry. */
+    static TransactWriteItem refunded(String table, String program, OrderRefunded refunded) {
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(RequestKey.order(program, refunded.order()).item())
+                        .updateExpression("SET #refunded = :soFar")
+                        .conditionExpression("attribute_exists(" + Table.PARTITION + ")")
+                        .expressionAttributeNames(Map.of("#refunded", Table.REFUNDED))
+                        .expressionAttributeValues(
+                                Map.of(":soFar", Packed.attribute(RefundJson.soFar(refunded.soFar())))))
                 .build();
     }
 

@@ -13,14 +13,18 @@ import dev.laurel.domain.decision.InviteToTier;
 import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
+import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.decision.UseRedemption;
 import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.FactJson;
@@ -29,12 +33,14 @@ import dev.laurel.json.Json;
 import dev.laurel.json.ProgramFaults;
 import dev.laurel.json.ProgramJson;
 import dev.laurel.json.PurchaseJson;
+import dev.laurel.json.RefundJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -48,6 +54,7 @@ final class Life {
     private Account account;
     private Instant now;
     private final List<Fact> facts = new ArrayList<>();
+    private final Map<OrderKey, Order> orders = new HashMap<>();
     private int next = 1;
 
     private Life(Programs programs, Instant now) {
@@ -115,6 +122,10 @@ final class Life {
         account = accepted.after();
         facts.addAll(accepted.facts());
         for (Fact fact : accepted.facts()) {
+            if (fact instanceof OrderRefunded refunded && command instanceof RefundOrder refund) {
+                Order was = refund.order();
+                orders.put(refunded.order(), new Order(was.earning(), was.recordedAt(), refunded.soFar()));
+            }
             assertThat(FactJson.read(Fields.stored(FactJson.write(fact))))
                     .as("written and read again")
                     .isEqualTo(fact);
@@ -146,6 +157,25 @@ final class Life {
                 .map(PointsEarned.class::cast)
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** A refund of an order that the member made, as the API takes it: what it wrote. */
+    List<Fact> refunds(PointsEarned earned, String yaml) {
+        return accept(refund(earned, yaml));
+    }
+
+    RefundOrder refund(PointsEarned earned, String yaml) {
+        ObjectNode json = Json.object().put("refundId", "f" + next++);
+        json.setAll((ObjectNode) tree(yaml));
+        Fields fields = Fields.of(json);
+        Order order = orders.getOrDefault(earned.earning().sale().order(), Order.fresh(earned.earning(), earned.at()));
+        RefundOrder command = new RefundOrder(
+                "order/" + order.sale().order().id(),
+                order,
+                RefundJson.read(fields, order.sale().currency()),
+                false);
+        fields.end();
+        return command;
     }
 
     /** An order of one line: what it earned. */

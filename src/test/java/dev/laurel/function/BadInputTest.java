@@ -353,6 +353,67 @@ class BadInputTest {
                 "{points: 1, reason: r, expires: '2020-01-01'}",
                 422,
                 "already-over");
+        String refund = "POST /members/ada/refunds";
+        malformed("a refund without its id", refund, "{orderId: 'known'}", "/refundId");
+        malformed("a refund without an order", refund, "{refundId: r}", "/orderId");
+        malformed("a refund of nothing", refund, "{orderId: good-1, refundId: r, amount: '0.00'}", "/amount");
+        malformed("a negative refund", refund, "{orderId: good-1, refundId: r, amount: '-1.00'}", "/amount");
+        malformed("too many decimals", refund, "{orderId: good-1, refundId: r, amount: '1.001'}", "/amount");
+        malformed("no lines of a refund", refund, "{orderId: good-1, refundId: r, lines: []}", "/lines");
+        malformed(
+                "lines and an amount",
+                refund,
+                "{orderId: good-1, refundId: r, amount: '1.00', lines: [{line: '1', quantity: 1}]}",
+                "/amount");
+        malformed(
+                "a line of a refund without a name",
+                refund,
+                "{orderId: good-1, refundId: r, lines: [{quantity: 1}]}",
+                "/lines/0/line");
+        malformed(
+                "a line of a refund without a quantity",
+                refund,
+                "{orderId: good-1, refundId: r, lines: [{line: '1'}]}",
+                "/lines/0/quantity");
+        malformed("an unknown part", refund, "{orderId: good-1, refundId: r, of: {fees: '1.00'}}", "/of/fees");
+        wrong(
+                "a refund larger than the order",
+                refund,
+                "{orderId: good-1, refundId: r, amount: '500.01'}",
+                422,
+                "more-than-left");
+        wrong("a refund of an unknown order", refund, "{orderId: unknown, refundId: r}", 404, "unknown-order");
+        wrong(
+                "a refund of another source's order",
+                refund,
+                "{orderId: known, source: pos, refundId: r}",
+                404,
+                "unknown-order");
+        wrong(
+                "a refund of another member's order",
+                "POST /members/ben/refunds",
+                "{orderId: good-1, refundId: r}",
+                409,
+                "order-of-another-member");
+        wrong(
+                "a refund of nobody's",
+                "POST /members/nobody/refunds",
+                "{orderId: good-1, refundId: r}",
+                404,
+                "unknown-member");
+        wrong(
+                "a refund in another currency",
+                refund,
+                "{orderId: good-1, refundId: r, currency: EUR, amount: '1.00'}",
+                422,
+                "other-currency");
+        wrong(
+                "a refund of an unknown line",
+                refund,
+                "{orderId: good-1, refundId: r, lines: [{line: '7', quantity: 1}]}",
+                422,
+                "unknown-line");
+        as("self", "a member who refunds", refund, "{orderId: good-1, refundId: r}", 403, "forbidden");
         wrong("an unblocking of nobody blocked", "POST /members/ada/unblock", "{reason: r}", 409, "already-so");
         malformed("a block without a reason", "POST /members/ada/block", "{}", "/reason");
         wrong("a perk that is not there", "POST /members/ada/perks/none/uses", "{reference: r}", 404, "unknown-perk");

@@ -23,7 +23,7 @@ public record CancelRedemption(String redemption, boolean known) implements Comm
             return Optional.of(
                     known ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
         }
-        var returned = Returning.of(redemption, open.get().slices(), deciding.version.program(), deciding.now);
+        var returned = Returning.of(open.get(), deciding.version.program(), deciding.now);
         deciding.book.record(new RewardCancelled(deciding.now, deciding.today, redemption));
         deciding.book.record(returned);
         return Optional.empty();

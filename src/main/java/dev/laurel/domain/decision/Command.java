@@ -10,6 +10,7 @@ public sealed interface Command
                 UsePerk,
                 BlockMember,
                 EarnForPurchase,
+                RefundOrder,
                 RedeemReward,
                 RedeemPoints,
                 AdjustPoints,

@@ -72,6 +72,18 @@ final class Deciding {
         return book.account().blocked() ? Optional.of(new Refusal.Blocked()) : Optional.empty();
     }
 
+    /** Whether something may have happened then: not ahead of us, under a program, and not too long ago, unless any age will do. */
+    Optional<Refusal> timely(Instant occurredAt, boolean anyAge) {
+        if (occurredAt.isAfter(now.plus(CLOCKS_DIFFER))) return Optional.of(new Refusal.InTheFuture(occurredAt, now));
+        var then = programs.inForce(occurredAt);
+        if (then.isEmpty()) return Optional.of(new Refusal.BeforeTheProgram(occurredAt));
+        int acceptDays = version.program().earning().acceptDays();
+        LocalDate lastDay = then.get().program().day(occurredAt).plusDays(acceptDays);
+        return lastDay.isBefore(today) && !anyAge
+                ? Optional.of(new Refusal.TooLongAgo(occurredAt, acceptDays))
+                : Optional.empty();
+    }
+
     private static Optional<Refusal> overLimit(Account before, Account account) {
         var balance = account.balance();
         if (balance.spendable() > Limits.POINTS - balance.pending()) return Optional.of(new Refusal.BeyondLimits());

@@ -8,7 +8,6 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Sale;
-import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
@@ -16,7 +15,6 @@ import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Limits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -26,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.joda.money.Money;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A member bought something. The order is priced by the version in force when it was placed, at the tier held now, before the
@@ -35,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * @param anyAge whether the order may be older than the program accepts; only an admin may say so
  */
 public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Command {
-    /** How far ahead of us a shop's clock may be. */
-    private static final Duration AHEAD = Duration.ofMinutes(5);
-
     @Override
     public Decision decide(Account account, Programs programs, Instant now) {
         return Deciding.decide(account, programs, now, this::take);
@@ -47,7 +41,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         Instant occurredAt = Objects.requireNonNullElse(purchase.occurredAt(), deciding.now);
         var version = deciding.programs.inForce(occurredAt);
         Optional<Refusal> refusal = deciding.unblocked()
-                .or(() -> timely(occurredAt, version.map(Programs.Version::program), deciding))
+                .or(() -> deciding.timely(occurredAt, anyAge))
                 .or(() -> discount())
                 .or(() -> currency(version.orElseThrow().program()))
                 .or(() -> redemptions(
@@ -57,16 +51,6 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         deciding.happenedOn = version.orElseThrow().program().day(occurredAt);
         earn(deciding, version.orElseThrow(), occurredAt);
         return Optional.empty();
-    }
-
-    private Optional<Refusal> timely(Instant occurredAt, Optional<Program> then, Deciding deciding) {
-        if (occurredAt.isAfter(deciding.now.plus(AHEAD))) {
-            return Optional.of(new Refusal.InTheFuture(occurredAt, deciding.now));
-        }
-        if (then.isEmpty()) return Optional.of(new Refusal.BeforeTheProgram(occurredAt));
-        int acceptDays = deciding.version.program().earning().acceptDays();
-        boolean tooLongAgo = then.get().day(occurredAt).plusDays(acceptDays).isBefore(deciding.today);
-        return tooLongAgo && !anyAge ? Optional.of(new Refusal.TooLongAgo(occurredAt, acceptDays)) : Optional.empty();
     }
 
     private Optional<Refusal> discount() {
@@ -194,14 +178,13 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
     }
 
     private List<Sale.Tender> paid(Account account) {
-        return purchase.tenders().stream()
-                .map(t -> new Sale.Tender(t.kind(), t.amount(), t.redemption(), slices(account, t.redemption())))
-                .toList();
+        return purchase.tenders().stream().map(t -> paid(t, account)).toList();
     }
 
-    private static List<Slice> slices(Account account, @Nullable String redemption) {
-        return redemption == null
-                ? List.of()
-                : account.open(redemption).map(OpenRedemption::slices).orElseThrow();
+    private static Sale.Tender paid(Purchase.Tender tender, Account account) {
+        String named = tender.redemption();
+        if (named == null) return new Sale.Tender(tender.kind(), tender.amount(), null, List.of(), 0);
+        OpenRedemption open = account.open(named).orElseThrow();
+        return new Sale.Tender(tender.kind(), tender.amount(), named, open.slices(), open.withheld());
     }
 }

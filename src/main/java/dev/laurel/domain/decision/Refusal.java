@@ -54,6 +54,15 @@ public sealed interface Refusal {
     /** The order is known with other content and no higher revision. */
     record OrderDiffers(OrderKey order) implements Refusal {}
 
+    /** More is to be given back than is left of a part of the order: of a line by its name, the goods, the tax, the shipping or the tip. */
+    record MoreThanLeft(String part, String left) implements Refusal {}
+
+    /** The order has no such line, or no single one of this sku. */
+    record UnknownLine(String line) implements Refusal {}
+
+    /** An order is refunded in its own currency. */
+    record OtherCurrency(CurrencyUnit order) implements Refusal {}
+
     record UnknownRedemption(String redemption) implements Refusal {}
 
     /** A tender names a redemption that is not of points, or one worth less. */

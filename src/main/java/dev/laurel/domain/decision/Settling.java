@@ -80,7 +80,7 @@ public final class Settling {
                     || redemption.until() == null
                     || redemption.until().isAfter(at)) continue;
             book.record(new RewardLapsed(at, program.day(at), redemption.id()));
-            if (redemption.returnsOnLapse()) book.record(Returning.of(redemption.id(), open.slices(), program, at));
+            if (redemption.returnsOnLapse()) book.record(Returning.of(open, program, at));
         }
     }
 
@@ -92,7 +92,9 @@ public final class Settling {
         for (Bucket bucket : over) {
             Instant expires = Objects.requireNonNull(bucket.expires());
             LocalDate lastValid = program.day(expires).minusDays(1);
-            book.record(new PointsExpired(at, lastValid, -bucket.points(), expires));
+            Instant remembered =
+                    program.startOf(program.day(at).plusDays(program.refunds().rememberDays() + 1L));
+            book.record(new PointsExpired(at, lastValid, -bucket.points(), expires, remembered));
         }
         return !over.isEmpty();
     }

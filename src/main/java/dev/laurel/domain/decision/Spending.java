@@ -4,9 +4,10 @@ import dev.laurel.domain.fact.Fact.PointsSpent;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.value.Limits;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -39,14 +40,6 @@ final class Spending {
 
     /** So many of the spendable points, as slices. */
     static List<Slice> soonestFirst(Account account, long points) {
-        List<Slice> slices = new ArrayList<>();
-        long left = points;
-        for (var bucket : account.active().toList()) {
-            if (left == 0) break;
-            long taken = Math.min(left, bucket.points());
-            slices.add(new Slice(taken, bucket.expires()));
-            left -= taken;
-        }
-        return slices;
+        return Slices.first(account.active().map(Bucket::slice).toList(), points);
     }
 }

@@ -4,6 +4,8 @@ import dev.laurel.domain.value.OrderKey;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.SortedMap;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,13 +43,66 @@ public sealed interface Fact {
     record PointsSpent(Instant at, LocalDate accountingDay, long points, String redemption, List<Slice> slices)
             implements Fact {}
 
-    /** A redemption's points came back, to the expiries in {@code slices}; {@code lost} had ended in the meantime. */
+    /**
+     * A redemption's points came back, to the expiries in {@code slices}. {@code lost} had ended in the meantime; {@code withheld}
+     * are owed since an earlier refund found them spent.
+     */
     record PointsReturned(
-            Instant at, LocalDate accountingDay, long points, String redemption, List<Slice> slices, long lost)
+            Instant at,
+            LocalDate accountingDay,
+            long points,
+            String redemption,
+            List<Slice> slices,
+            long lost,
+            long withheld)
             implements Fact {}
 
-    /** Points reached their expiry unspent. {@code points} is negative. */
-    record PointsExpired(Instant at, LocalDate accountingDay, long points, Instant expires) implements Fact {}
+    /**
+     * Points reached their expiry unspent. {@code points} is negative. Until {@code remembered} a refund of what had earned them knows
+     * that they are gone.
+     */
+    record PointsExpired(Instant at, LocalDate accountingDay, long points, Instant expires, Instant remembered)
+            implements Fact {}
+
+    /**
+     * Some of an order was given back: of all its parts {@code soFar}; {@code value} and {@code cash} by this refund, in the order's
+     * currency. {@code unnamedPoints} is what points paid of the order without naming their redemption: none of that comes back.
+     */
+    record OrderRefunded(
+            Instant at,
+            LocalDate accountingDay,
+            OrderKey order,
+            String refund,
+            Money value,
+            Money cash,
+            Money unnamedPoints,
+            Refunded soFar)
+            implements Fact {}
+
+    /**
+     * Points that an entry had earned were taken back, out of {@code slices}; {@code points} is negative, and what it takes beyond the
+     * slices is owed. {@code due} is what the entry is worth less: {@code alreadyExpired} of it had ended unused in its bucket
+     * ({@code expires}), the rest was taken or is told by {@link NotRecouped}. {@code credits} and what {@code used} of limits go
+     * back to {@code day}.
+     */
+    record PointsReversed(
+            Instant at,
+            LocalDate accountingDay,
+            long points,
+            String entry,
+            long due,
+            long alreadyExpired,
+            @Nullable Instant expires,
+            List<Slice> slices,
+            LocalDate day,
+            long credits,
+            List<Used> used)
+            implements Fact {}
+
+    /** Points that should have been taken back had been spent already. Each redemption still open will return so much less. */
+    record NotRecouped(
+            Instant at, LocalDate accountingDay, String entry, long missing, SortedMap<String, Long> withheld)
+            implements Fact {}
 
     /**
      * A merchant gave or took points by hand: into {@code slices}, or out of them where {@code points} is negative. {@code credits} are

@@ -43,9 +43,9 @@ public record Sale(
             boolean giftCard,
             boolean voided) {}
 
-    /** A means of payment; where it names a redemption, a copy of the slices that paid for that. */
+    /** A means of payment; where it names a redemption, a copy of the slices that paid for that, and how many of them were withheld. */
     public record Tender(
-            String kind, Money amount, @Nullable String redemption, List<Slice> slices) {}
+            String kind, Money amount, @Nullable String redemption, List<Slice> slices, long withheld) {}
 
     /** Tax that was paid beside the lines. */
     public Money extraTax() {

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param credits what the ladder measures, by local month: the newest {@link #MONTHS_KEPT}
  * @param lifetimeCredits the same, ever
  * @param counters what was used of each limit, by rule; today's period and the one before
+ * @param expiredUnused what ended unused of late, oldest first
  * @param blocked whether the member may neither earn nor spend
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
@@ -43,6 +44,7 @@ public record Account(
         SortedMap<YearMonth, Long> credits,
         long lifetimeCredits,
         SortedMap<String, List<Counter>> counters,
+        List<ExpiredUnused> expiredUnused,
         boolean blocked,
         @Nullable MonthDay birthday) {
 
@@ -61,6 +63,7 @@ public record Account(
                 Collections.emptySortedMap(),
                 0,
                 Collections.emptySortedMap(),
+                List.of(),
                 false,
                 birthday);
     }
@@ -83,6 +86,14 @@ public record Account(
 
     public Optional<OpenRedemption> open(String redemption) {
         return open.stream().filter(o -> o.redemption().id().equals(redemption)).findFirst();
+    }
+
+    /** Points of a bucket that ended unused since an instant, as far as they are remembered and no refund has counted them. */
+    public long expiredUnusedSince(Instant since, @Nullable Instant expires) {
+        return expiredUnused.stream()
+                .filter(e -> e.expires().equals(expires) && !e.at().isBefore(since))
+                .mapToLong(ExpiredUnused::points)
+                .sum();
     }
 
     /** Credits of the local months from {@code first} to {@code last}, both included. */
@@ -160,6 +171,7 @@ public record Account(
         SortedMap<YearMonth, Long> credits;
         long lifetimeCredits;
         SortedMap<String, List<Counter>> counters;
+        List<ExpiredUnused> expiredUnused;
         boolean blocked;
 
         @Nullable
@@ -175,6 +187,7 @@ public record Account(
             credits = of.credits;
             lifetimeCredits = of.lifetimeCredits;
             counters = of.counters;
+            expiredUnused = of.expiredUnused;
             blocked = of.blocked;
             birthday = of.birthday;
         }
@@ -190,6 +203,7 @@ public record Account(
                     credits,
                     lifetimeCredits,
                     counters,
+                    expiredUnused,
                     blocked,
                     birthday);
         }

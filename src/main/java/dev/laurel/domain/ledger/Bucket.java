@@ -1,5 +1,6 @@
 package dev.laurel.domain.ledger;
 
+import dev.laurel.domain.fact.Slice;
 import java.time.Instant;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,10 @@ public record Bucket(
     static final Comparator<Bucket> SOONEST_FIRST = Comparator.comparing(
                     Bucket::available, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
             .thenComparing(Bucket::expires, Comparator.nullsLast(Comparator.<Instant>naturalOrder()));
+
+    public Slice slice() {
+        return new Slice(points, available, expires);
+    }
 
     public boolean pending() {
         return available != null;

@@ -5,6 +5,8 @@ import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.fact.Slices;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Window;
@@ -12,6 +14,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -46,8 +49,10 @@ public final class Fold {
                 for (Slice slice : returned.slices()) back = deposit(back, slice, null);
                 yield back;
             }
-            case PointsExpired expired ->
-                without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
+            case PointsExpired expired -> expire(account, expired);
+            case OrderRefunded _ -> account;
+            case PointsReversed reversed -> reverse(account, reversed);
+            case NotRecouped missing -> withhold(account, missing.withheld());
             case PointsAdjusted adjusted -> adjust(account, adjusted);
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
@@ -86,6 +91,9 @@ public final class Fold {
         return account.with(draft -> {
             draft.settledTo = instant;
             draft.standing = new Standing(standing.tier(), standing.since(), invited ? invitation : null, holds);
+            draft.expiredUnused = account.expiredUnused().stream()
+                    .filter(e -> e.remembered().isAfter(instant))
+                    .toList();
             draft.open = account.open().stream()
                     .filter(o ->
                             !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
@@ -99,6 +107,51 @@ public final class Fold {
 
     private static boolean same(@Nullable Instant expires, PointsActivated activated) {
         return Objects.equals(expires, activated.expires());
+    }
+
+    private static Account expire(Account account, PointsExpired expired) {
+        Account left = without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
+        List<ExpiredUnused> ended = new ArrayList<>(account.expiredUnused());
+        ended.add(new ExpiredUnused(expired.expires(), expired.at(), -expired.points(), expired.remembered()));
+        return left.with(draft -> draft.expiredUnused = List.copyOf(ended));
+    }
+
+    private static Account reverse(Account account, PointsReversed reversed) {
+        long owed = -reversed.points() - Slices.sum(reversed.slices());
+        Account taken = take(account, reversed.slices());
+        Account back = credited(
+                taken.with(taken.buckets(), Limits.sum(taken.deficit(), owed)),
+                account.lifetime() - reversed.due(),
+                YearMonth.from(reversed.day()),
+                -reversed.credits());
+        for (Used used : reversed.used()) {
+            var c = used.counted();
+            Counted less = new Counted(c.window(), -c.times(), -c.points(), -c.amount());
+            back = Counters.count(back, used.limit(), less, reversed.accountingDay());
+        }
+        return counted(back, reversed.expires(), reversed.alreadyExpired());
+    }
+
+    /** Points that ended unused and that a refund has now counted: the newest first. */
+    private static Account counted(Account account, @Nullable Instant expires, long points) {
+        LinkedList<ExpiredUnused> kept = new LinkedList<>();
+        long left = points;
+        for (ExpiredUnused ended : account.expiredUnused().reversed()) {
+            long now = ended.expires().equals(expires) ? Math.min(left, ended.points()) : 0;
+            left -= now;
+            if (ended.points() > now)
+                kept.addFirst(new ExpiredUnused(ended.expires(), ended.at(), ended.points() - now, ended.remembered()));
+        }
+        return account.with(draft -> draft.expiredUnused = List.copyOf(kept));
+    }
+
+    private static Account withhold(Account account, SortedMap<String, Long> withheld) {
+        return account.with(account.open().stream()
+                .map(o -> new OpenRedemption(
+                        o.redemption(),
+                        o.slices(),
+                        o.withheld() + withheld.getOrDefault(o.redemption().id(), 0L)))
+                .toList());
     }
 
     private static Account earn(Account account, PointsEarned earned) {
@@ -153,23 +206,28 @@ public final class Fold {
         return account.with(buckets, account.deficit() - debt);
     }
 
-    /** Takes points out of what is spendable, by their expiry. */
+    /** Takes points out of the buckets that they lie in. */
     private static Account take(Account account, List<Slice> slices) {
         List<Bucket> buckets = new ArrayList<>(account.buckets());
         for (Slice slice : slices) {
             int i = 0;
-            while (buckets.get(i).pending() || !Objects.equals(buckets.get(i).expires(), slice.expires())) i++;
+            while (!isOf(buckets.get(i), slice)) i++;
             Bucket from = buckets.get(i);
             if (from.points() < slice.points()) throw new IllegalStateException(slice + " is not in " + from);
-            buckets.set(i, new Bucket(from.points() - slice.points(), null, from.expires()));
+            buckets.set(i, new Bucket(from.points() - slice.points(), from.available(), from.expires()));
         }
         return account.with(buckets, account.deficit());
+    }
+
+    private static boolean isOf(Bucket bucket, Slice slice) {
+        return Objects.equals(bucket.available(), slice.available())
+                && Objects.equals(bucket.expires(), slice.expires());
     }
 
     private static Account spend(Account account, PointsSpent spent) {
         List<OpenRedemption> open = account.open().stream()
                 .map(o -> o.redemption().id().equals(spent.redemption())
-                        ? new OpenRedemption(o.redemption(), spent.slices())
+                        ? new OpenRedemption(o.redemption(), spent.slices(), 0)
                         : o)
                 .toList();
         return take(account, spent.slices()).with(open);
@@ -182,7 +240,7 @@ public final class Fold {
     private static Account issue(Account account, RewardIssued issued) {
         var redemption = issued.redemption();
         List<OpenRedemption> open = new ArrayList<>(account.open());
-        open.add(new OpenRedemption(redemption, List.of()));
+        open.add(new OpenRedemption(redemption, List.of(), 0));
         Account opened = account.with(open);
         if (redemption.countedIn() == null) return opened;
         return Counters.count(

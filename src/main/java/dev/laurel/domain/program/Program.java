@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param ladder null in a program without tiers
  * @param creditBasis what of an order counts as credits
  * @param payment null where points themselves cannot pay
- * @param reinstateDays local days for which points come back whose own expiry has passed; 0 is not at all
  */
 public record Program(
         String id,
@@ -38,7 +37,7 @@ public record Program(
         Basis creditBasis,
         @Nullable PointsPayment payment,
         List<Reward> rewards,
-        int reinstateDays) {
+        RefundPolicy refunds) {
 
     public record Unit(String one, String many) {
         public String of(long points) {

@@ -1,0 +1,86 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.earning.Remaining;
+import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.domain.fact.Order;
+import dev.laurel.domain.fact.Refunded;
+import dev.laurel.domain.fact.Sale;
+import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Exact;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.joda.money.Money;
+
+/**
+ * Some of an order was given back, so what it earned goes, and points that paid for it come back (laws 9 and 10). It reads what the
+ * books have of the order, never a rule of today.
+ *
+ * @param entry the id of the order's entry
+ * @param anyAge whether the refund may have happened longer ago than the program accepts; only an admin may say so
+ */
+public record RefundOrder(String entry, Order order, Refund refund, boolean anyAge) implements Command {
+    @Override
+    public Decision decide(Account account, Programs programs, Instant now) {
+        return Deciding.decide(account, programs, now, this::take);
+    }
+
+    private Optional<Refusal> take(Deciding deciding) {
+        Sale sale = order.sale();
+        Instant occurredAt = Objects.requireNonNullElse(refund.occurredAt(), deciding.now);
+        Optional<Refusal> refusal = deciding.timely(occurredAt, anyAge);
+        if (refusal.isPresent()) return refusal;
+        if (!refund.currency().equals(sale.currency())) {
+            return Optional.of(new Refusal.OtherCurrency(sale.currency()));
+        }
+        Remaining before = Remaining.of(order.earning(), order.refunded());
+        return switch (new GivingBack(order).of(refund)) {
+            case GivingBack.TooMuch(Refusal why) -> Optional.of(why);
+            case GivingBack.Parts(Refunded parts) -> {
+                deciding.happenedAt = occurredAt;
+                book(deciding, before, order.refunded().plus(parts));
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void book(Deciding deciding, Remaining before, Refunded soFar) {
+        Sale sale = order.sale();
+        Remaining after = Remaining.of(order.earning(), soFar);
+        PaidWithPoints points = new PaidWithPoints(sale, after);
+        PaidWithPoints pointsBefore = new PaidWithPoints(sale, before);
+        deciding.book.record(new OrderRefunded(
+                deciding.now,
+                deciding.today,
+                sale.order(),
+                refund.id(),
+                value(after).minus(value(before)),
+                points.cash().minus(pointsBefore.cash()),
+                PaidWithPoints.unnamed(sale),
+                soFar));
+        points.since(pointsBefore, deciding.version.program(), deciding.now).forEach(deciding.book::record);
+        boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
+        new TakingBack(deciding, entry, order.earning(), order.recordedAt())
+                .take(
+                        before.points() - after.points(),
+                        before.credits() - after.credits(),
+                        nowBack ? used() : List.of());
+    }
+
+    /** All that was given back, rounded half up to the minor unit. */
+    private Money value(Remaining remaining) {
+        return Exact.money(order.sale().currency(), remaining.givenBack(), RoundingMode.HALF_UP);
+    }
+
+    /** What the order used of limits. */
+    private List<Used> used() {
+        return order.earning().applied().stream()
+                .filter(a -> a.counted() != null && a.counted().window() != null)
+                .map(a -> new Used(a.rule(), Objects.requireNonNull(a.counted())))
+                .toList();
+    }
+}

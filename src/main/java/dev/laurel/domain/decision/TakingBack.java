@@ -1,0 +1,88 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.fact.Earning;
+import dev.laurel.domain.fact.Fact.NotRecouped;
+import dev.laurel.domain.fact.Fact.PointsReversed;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.fact.Slices;
+import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Bucket;
+import dev.laurel.domain.ledger.OpenRedemption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** How points that an entry had earned are taken back (law 9). */
+final class TakingBack {
+    private final Deciding deciding;
+    private final String entry;
+    private final Earning earning;
+    private final Instant recordedAt;
+
+    /** @param entry the id of what had earned, which came into the books at {@code recordedAt} */
+    TakingBack(Deciding deciding, String entry, Earning earning, Instant recordedAt) {
+        this.deciding = deciding;
+        this.entry = entry;
+        this.earning = earning;
+        this.recordedAt = recordedAt;
+    }
+
+    /**
+     * Takes {@code due} points: what ended unused in their own bucket counts as taken; then from their own bucket, other spendable
+     * points, other pending ones; what is still missing is owed or not recouped, as the program says.
+     */
+    void take(long due, long credits, List<Used> used) {
+        if (due == 0 && credits == 0 && used.isEmpty()) return;
+        Account account = deciding.book.account();
+        long expired = Math.min(due, account.expiredUnusedSince(recordedAt, earning.expires()));
+        List<Slice> slices = slices(account, due - expired);
+        long missing = due - expired - Slices.sum(slices);
+        boolean owes = deciding.version.program().refunds().owes();
+        long taken = Slices.sum(slices) + (owes ? missing : 0);
+        deciding.book.record(new PointsReversed(
+                deciding.now,
+                deciding.today,
+                -taken,
+                entry,
+                due,
+                expired,
+                earning.expires(),
+                slices,
+                earning.day(),
+                credits,
+                used));
+        if (missing > 0 && !owes) {
+            deciding.book.record(
+                    new NotRecouped(deciding.now, deciding.today, entry, missing, withheld(account, missing)));
+        }
+    }
+
+    private List<Slice> slices(Account account, long points) {
+        @Nullable Instant available = earning.available().isAfter(deciding.now) ? earning.available() : null;
+        Predicate<Bucket> own =
+                b -> Objects.equals(b.available(), available) && Objects.equals(b.expires(), earning.expires());
+        List<Slice> ownFirst = account.buckets().stream()
+                .sorted(Comparator.comparing((Bucket b) -> !own.test(b)))
+                .map(Bucket::slice)
+                .toList();
+        return Slices.first(ownFirst, points);
+    }
+
+    /** What open redemptions, the newest first, will not give back: up to their points. */
+    private static SortedMap<String, Long> withheld(Account account, long missing) {
+        SortedMap<String, Long> withheld = new TreeMap<>();
+        long left = missing;
+        for (OpenRedemption open : account.open().reversed()) {
+            long more = Math.min(left, Slices.sum(open.slices()) - open.withheld());
+            if (more > 0) withheld.put(open.redemption().id(), more);
+            left -= more;
+        }
+        return withheld;
+    }
+}

@@ -1,0 +1,33 @@
+package dev.laurel.domain.value;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import org.apache.commons.numbers.fraction.BigFraction;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+
+/** Into and out of exact fractions: shares of an order are thirds and sevenths before anything is rounded. */
+public final class Exact {
+    private Exact() {}
+
+    public static BigFraction of(BigDecimal number) {
+        BigDecimal whole = number.scale() < 0 ? number.setScale(0) : number;
+        return BigFraction.of(whole.unscaledValue(), BigInteger.TEN.pow(whole.scale()));
+    }
+
+    /** In minor units. */
+    public static BigFraction of(Money money) {
+        return BigFraction.of(money.getAmountMinorLong());
+    }
+
+    /** The largest whole number that is not more. */
+    public static long floor(BigFraction number) {
+        return number.bigDecimalValue(0, RoundingMode.FLOOR).longValueExact();
+    }
+
+    /** An amount in minor units as money, rounded to them. */
+    public static Money money(CurrencyUnit currency, BigFraction minorUnits, RoundingMode rounding) {
+        return Money.ofMinor(currency, minorUnits.bigDecimalValue(0, rounding).longValueExact());
+    }
+}

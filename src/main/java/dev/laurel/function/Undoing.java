@@ -1,0 +1,50 @@
+package dev.laurel.function;
+
+import dev.laurel.domain.decision.RefundOrder;
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.Fields;
+import dev.laurel.json.PurchaseJson;
+import dev.laurel.json.RefundJson;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.StoredOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** What was earned is undone: orders are refunded. */
+@ApplicationScoped
+class Undoing {
+    private final Flow flow;
+    private final Accounts accounts;
+
+    Undoing(Flow flow, Accounts accounts) {
+        this.flow = flow;
+        this.accounts = accounts;
+    }
+
+    Reply refund(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        OrderKey order = new OrderKey(PurchaseJson.source(body), body.id("orderId"));
+        var key = RequestKey.refund(member, order, body.id("refundId"));
+        var done = flow.run(
+                member, call.request(key, body.node()), () -> attempt(call, member, body, order, key), Flow::same);
+        return done.reply(201, Answers.refund(done.entry()));
+    }
+
+    private Flow.Attempt attempt(Call call, MemberKey member, Fields body, OrderKey order, RequestKey key) {
+        var read = accounts.beforeRefund(member, order, key);
+        if (read.before().account().isEmpty()) throw Flow.unknownMember();
+        StoredOrder known = read.order()
+                .orElseThrow(
+                        () -> Problem.unknown("order", "there is no order " + order.id() + " of " + order.source()));
+        if (!known.entry().member().equals(member.member())) {
+            throw Refusals.problem(new Refusal.OrderOfAnotherMember(order));
+        }
+        var refund = RefundJson.read(body, known.order().sale().currency());
+        body.end();
+        return new Flow.Attempt(
+                read.before(), new RefundOrder(known.entry().entry().id(), known.order(), refund, call.isAdmin()));
+    }
+}

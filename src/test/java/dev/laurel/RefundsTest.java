@@ -1,0 +1,133 @@
+package dev.laurel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import dev.laurel.local.Gateway;
+import dev.laurel.local.Meter;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Earnings undone, over HTTP. */
+@QuarkusTest
+class RefundsTest {
+    @Inject
+    Gateway gateway;
+
+    @Inject
+    Meter meter;
+
+    private Api program(String more) {
+        return Api.onePerDollar(gateway.port(), more);
+    }
+
+    @Test
+    void a_refund_is_made_once_and_answered_the_same_for_ever() {
+        Api api = program("").join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        meter.read();
+        Response first = api.till().post("/members/ada/refunds", "{orderId: o1, refundId: r1, amount: '25.50'}");
+        first.then()
+                .statusCode(201)
+                .body("taken", equalTo(26))
+                .body("returned", equalTo(0))
+                .body("notRecouped", equalTo(0))
+                .body("points", equalTo(-26))
+                .body("value", equalTo("25.50"))
+                .body("cash", equalTo("25.50"))
+                .body("balance", equalTo(74));
+        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 1L, "TransactWriteItems", 1L));
+        Response again = api.till().post("/members/ada/refunds", "{orderId: o1, refundId: r1, amount: '25.50'}");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(first.asString());
+        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 1L));
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r1, amount: '30.00'}")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/key-reused"));
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r2}")
+                .then()
+                .statusCode(201)
+                .body("value", equalTo("74.50"))
+                .body("balance", equalTo(0));
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r3}")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/more-than-left"))
+                .body("left", equalTo("0.00"));
+    }
+
+    @Test
+    void an_explained_order_says_what_was_given_back_of_it() {
+        Api api = program("").join("ada");
+        api.post(
+                        "/members/ada/purchases",
+                        "{orderId: o1, currency: USD, shipping: '5.00', lines: [{sku: a, quantity: 3, amount: '30.00'}, {sku: b, quantity: 1, amount: '12.00'}]}")
+                .then()
+                .statusCode(201);
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r1, lines: [{sku: a, quantity: 2}]}")
+                .then()
+                .statusCode(201);
+        api.self("ada")
+                .get("/members/me/purchases/o1")
+                .then()
+                .statusCode(200)
+                .body("points", equalTo(42))
+                .body("order.total", equalTo("47.00"))
+                .body("order.refunded", equalTo("20.00"))
+                .body("order.pointsLeft", equalTo(22))
+                .body("order.lines[0].returned", equalTo("2"))
+                .body("order.lines[1].returned", equalTo("0"));
+        api.get("/members/ada/history?limit=1")
+                .then()
+                .body("entries[0].kind", equalTo("refund"))
+                .body("entries[0].points", equalTo(-20));
+    }
+
+    @Test
+    void points_that_paid_for_a_refunded_order_come_back_as_points_not_as_cash() {
+        Api api = program("redemption: {pointValue: '0.10'}").join("ada");
+        api.buy("ada", "o1", "200.00").then().statusCode(201);
+        String payment =
+                api.post("/members/ada/redemptions", "k", "{points: 150}").path("redemptionId");
+        api.post(
+                        "/members/ada/purchases",
+                        "{orderId: o2, currency: USD, lines: [{sku: a, quantity: 1, amount: '85.00'}], tenders: [{kind: points, amount: '15.00', redemptionId: "
+                                + payment + "}, {kind: card, amount: '70.00'}]}")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(70))
+                .body("balance", equalTo(120));
+        api.post("/members/ada/refunds", "{orderId: o2, refundId: r1}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(70))
+                .body("returned", equalTo(150))
+                .body("points", equalTo(80))
+                .body("value", equalTo("85.00"))
+                .body("cash", equalTo("70.00"))
+                .body("balance", equalTo(200));
+    }
+
+    @Test
+    void names_with_slashes_are_never_taken_for_one_another() {
+        Api api = program("").join("ada");
+        String order = "currency: USD, lines: [{sku: a, quantity: 1, amount: '10.00'}]}";
+        api.post("/members/ada/purchases", "{source: 'a/b', orderId: 'c', " + order)
+                .then()
+                .statusCode(201);
+        api.post("/members/ada/purchases", "{source: 'a', orderId: 'b/c', " + order)
+                .then()
+                .statusCode(201);
+        api.post("/members/ada/refunds", "{source: 'a/b', orderId: 'c', refundId: r}")
+                .then()
+                .statusCode(201);
+        api.post("/members/ada/refunds", "{source: 'a', orderId: 'b/c', refundId: r}")
+                .then()
+                .statusCode(201);
+        assertThat(api.spendable("ada")).isZero();
+    }
+}
