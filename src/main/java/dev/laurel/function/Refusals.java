@@ -158,6 +158,12 @@ final class Refusals {
                         "tender-does-not-fit",
                         "this redemption pays at most " + Json.amount(r.worth()),
                         Json.object().put("redemptionId", r.redemption()).put("worth", Json.amount(r.worth())));
+            case RedemptionMissing r ->
+                new Problem(
+                        422,
+                        "redemption-missing",
+                        "the redemption " + r.redemption() + " has paid for this order: a change of it has to name it",
+                        Json.object().put("redemptionId", r.redemption()));
             case RedemptionNotOpen r ->
                 new Problem(
                         409,

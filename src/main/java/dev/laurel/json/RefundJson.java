@@ -113,6 +113,10 @@ public final class RefundJson {
         EarningJson.amount(json, "tax", refunded.tax());
         EarningJson.amount(json, "shipping", refunded.shipping());
         EarningJson.amount(json, "tip", refunded.tip());
+        if (!refunded.points().isEmpty()) {
+            ObjectNode points = json.putObject("points");
+            refunded.points().forEach(points::put);
+        }
         return json;
     }
 
@@ -123,7 +127,8 @@ public final class RefundJson {
                 json.moneyOrZero("goods", currency),
                 json.moneyOrZero("tax", currency),
                 json.moneyOrZero("shipping", currency),
-                json.moneyOrZero("tip", currency));
+                json.moneyOrZero("tip", currency),
+                new TreeMap<>(json.map("points", Integer.MAX_VALUE, FactJson::count)));
     }
 
     private static Refunded.OfLine ofLine(Fields json, CurrencyUnit currency) {

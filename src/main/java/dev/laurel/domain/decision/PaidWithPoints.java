@@ -3,6 +3,7 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.earning.Remaining;
 import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
@@ -13,45 +14,69 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.joda.money.Money;
 
 /** How much of the points that paid for an order has come back with its refunds, and how much in cash (law 10). */
 final class PaidWithPoints {
+    private final Order order;
     private final Sale sale;
     private final BigFraction givenBack;
     private final BigFraction share;
 
-    /** @param remaining what is left of the order by then */
-    PaidWithPoints(Sale sale, Remaining remaining) {
-        this.sale = sale;
+    PaidWithPoints(Order order) {
+        this.order = order;
+        this.sale = order.sale();
+        Remaining remaining = Remaining.of(order.earning(), order.refunded());
         this.givenBack = remaining.givenBack();
         BigFraction total = Exact.of(sale.total());
         BigFraction all = remaining.goodsAreBack() ? BigFraction.ONE : BigFraction.ZERO;
         this.share = total.isZero() ? all : givenBack.divide(total);
     }
 
-    /** All that was given back, less what the points that came back had paid; half up to the minor unit. */
+    /** Points that have gone back by now, by redemption, those withheld included: never fewer than went back before. */
+    SortedMap<String, Long> points() {
+        SortedMap<String, Long> points = new TreeMap<>();
+        for (Sale.Tender tender : named()) {
+            long due = Exact.floor(share.multiply(Slices.sum(tender.slices())));
+            points.put(named(tender), Math.max(due, before(tender)));
+        }
+        return points;
+    }
+
+    private long before(Sale.Tender tender) {
+        return order.refunded().points().getOrDefault(named(tender), 0L);
+    }
+
+    private static String named(Sale.Tender tender) {
+        return Objects.requireNonNull(tender.redemption());
+    }
+
+    /** All that was given back, less what the points that went back had paid; half up to the minor unit. */
     Money cash() {
+        SortedMap<String, Long> points = points();
         BigFraction cash = givenBack;
         for (Sale.Tender tender : named()) {
             BigFraction paid = Exact.of(tender.amount());
-            cash = cash.subtract(paid.multiply(returned(tender)).divide(Slices.sum(tender.slices())));
+            cash = cash.subtract(paid.multiply(points.get(named(tender))).divide(Slices.sum(tender.slices())));
         }
         return Exact.money(sale.currency(), cash, RoundingMode.HALF_UP);
     }
 
-    /** What comes back between an earlier state of the order and this one. */
-    List<PointsReturned> since(PaidWithPoints before, Program program, Instant at) {
+    /** What comes back now: the last taken first, those withheld not at all. */
+    List<PointsReturned> returns(Program program, Instant at) {
+        SortedMap<String, Long> points = points();
         List<PointsReturned> returns = new ArrayList<>();
         for (Sale.Tender tender : named()) {
-            long from = Math.max(0, before.returned(tender) - tender.withheld());
-            long to = Math.max(0, returned(tender) - tender.withheld());
+            long from = Math.max(0, before(tender) - tender.withheld());
+            long to = Math.max(0, points.get(named(tender)) - tender.withheld());
             if (to > from) {
                 List<Slice> lastTakenFirst =
                         Slices.withoutFirst(tender.slices(), tender.withheld()).reversed();
                 List<Slice> slices = Slices.first(Slices.withoutFirst(lastTakenFirst, from), to - from);
-                returns.add(Returning.of(Objects.requireNonNull(tender.redemption()), slices, 0, program, at));
+                returns.add(Returning.of(named(tender), slices, 0, program, at));
             }
         }
         return returns;
@@ -69,10 +94,5 @@ final class PaidWithPoints {
         return sale.tenders().stream()
                 .filter(t -> t.redemption() != null && !t.slices().isEmpty())
                 .toList();
-    }
-
-    /** Points of the tender that go back for so much of the order, those withheld included. */
-    private long returned(Sale.Tender tender) {
-        return Exact.floor(share.multiply(Slices.sum(tender.slices())));
     }
 }

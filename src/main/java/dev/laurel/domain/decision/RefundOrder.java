@@ -5,7 +5,6 @@ import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Refunded;
 import dev.laurel.domain.fact.Sale;
-import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Exact;
@@ -37,50 +36,43 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
         if (!refund.currency().equals(sale.currency())) {
             return Optional.of(new Refusal.OtherCurrency(sale.currency()));
         }
-        Remaining before = Remaining.of(order.earning(), order.refunded());
         return switch (new GivingBack(order).of(refund)) {
             case GivingBack.TooMuch(Refusal why) -> Optional.of(why);
             case GivingBack.Parts(Refunded parts) -> {
                 deciding.happenedAt = occurredAt;
-                book(deciding, before, order.refunded().plus(parts));
+                book(deciding, order.refunded().plus(parts));
                 yield Optional.empty();
             }
         };
     }
 
-    private void book(Deciding deciding, Remaining before, Refunded soFar) {
+    private void book(Deciding deciding, Refunded parts) {
         Sale sale = order.sale();
+        Order next = order.with(parts);
+        PaidWithPoints points = new PaidWithPoints(next);
+        Refunded soFar = parts.with(points.points());
+        Remaining before = Remaining.of(order.earning(), order.refunded());
         Remaining after = Remaining.of(order.earning(), soFar);
-        PaidWithPoints points = new PaidWithPoints(sale, after);
-        PaidWithPoints pointsBefore = new PaidWithPoints(sale, before);
         deciding.book.record(new OrderRefunded(
                 deciding.now,
                 deciding.today,
                 sale.order(),
                 refund.id(),
                 value(after).minus(value(before)),
-                points.cash().minus(pointsBefore.cash()),
+                points.cash().minus(new PaidWithPoints(order).cash()),
                 PaidWithPoints.unnamed(sale),
                 soFar));
-        points.since(pointsBefore, deciding.version.program(), deciding.now).forEach(deciding.book::record);
+        points.returns(deciding.version.program(), deciding.now).forEach(deciding.book::record);
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
         new TakingBack(deciding, entry, order.earning(), order.recordedAt())
                 .take(
                         before.points() - after.points(),
                         before.credits() - after.credits(),
-                        nowBack ? used() : List.of());
+                        nowBack ? order.earning().used() : List.of());
     }
 
     /** All that was given back, rounded half up to the minor unit. */
     private Money value(Remaining remaining) {
         return Exact.money(order.sale().currency(), remaining.givenBack(), RoundingMode.HALF_UP);
-    }
-
-    /** What the order used of limits. */
-    private List<Used> used() {
-        return order.earning().applied().stream()
-                .filter(a -> a.counted() != null && a.counted().window() != null)
-                .map(a -> new Used(a.rule(), Objects.requireNonNull(a.counted())))
-                .toList();
     }
 }

@@ -68,6 +68,9 @@ public sealed interface Refusal {
     /** A tender names a redemption that is not of points, or one worth less. */
     record TenderDoesNotFit(String redemption, Money worth) implements Refusal {}
 
+    /** A changed order no longer names a redemption that paid for it. */
+    record RedemptionMissing(String redemption) implements Refusal {}
+
     record RedemptionNotOpen(String redemption) implements Refusal {}
 
     /** The member's tier has no such perk. */

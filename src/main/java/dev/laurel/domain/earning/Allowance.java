@@ -41,6 +41,13 @@ record Allowance(@Nullable Limit limit, @Nullable Window window, long room, bool
         return new Allowance(limit, window, Math.max(0, limit.most() - spent), false);
     }
 
+    /** What a limit had left when something was first decided. */
+    static Allowance recorded(@Nullable Limit limit, long room, LocalDate day) {
+        if (limit == null) return UNLIMITED;
+        if (limit.per() == Period.ORDER) return new Allowance(limit, null, limit.most(), false);
+        return new Allowance(limit, Window.of(limit.per(), day), room, false);
+    }
+
     boolean usedUp() {
         return room == 0;
     }

@@ -5,10 +5,8 @@ import dev.laurel.domain.earning.EarnRule.PerAmount;
 import dev.laurel.domain.earning.EarnRule.PerOrder;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Counting;
-import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.Limits;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,14 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an order earns (laws 11 to 14): every rule that applies adds its points, factors act on what the rules gave, and the cap
- * takes its part last. Reads the account, changes nothing.
+ * takes its part last.
  */
 public final class Pricing {
     /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), and what each limit did, by rule. */
@@ -35,35 +32,30 @@ public final class Pricing {
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code today} is the day of the decision, {@code tier} the one held before it. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it. */
     public record Situation(
             int version,
             ZoneId zone,
             Instant occurredAt,
-            LocalDate today,
             @Nullable String tier,
-            @Nullable TierFactor tierFactor) {
-        LocalDate day() {
-            return occurredAt.atZone(zone).toLocalDate();
-        }
-    }
+            @Nullable TierFactor tierFactor) {}
 
     private final Purchase purchase;
     private final EarningPolicy policy;
-    private final Account account;
+    private final Rooms rooms;
     private final Situation situation;
     private final Map<Basis, Counting> counting = new HashMap<>();
 
-    private Pricing(Purchase purchase, EarningPolicy policy, Account account, Situation situation) {
+    private Pricing(Purchase purchase, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
         this.policy = policy;
-        this.account = account;
+        this.rooms = rooms;
         this.situation = situation;
     }
 
-    /** Prices an order whose money is in the program's currency, for an account that is settled. */
-    public static Priced price(Purchase purchase, EarningPolicy policy, Account account, Situation situation) {
-        return new Pricing(purchase, policy, account, situation).price();
+    /** Prices an order whose money is in the program's currency. */
+    public static Priced price(Purchase purchase, EarningPolicy policy, Rooms rooms, Situation situation) {
+        return new Pricing(purchase, policy, rooms, situation).price();
     }
 
     private Priced price() {
@@ -93,7 +85,7 @@ public final class Pricing {
         Terms terms = rule.terms();
         Optional<Counting> covered = covered(terms);
         if (covered.isEmpty()) return Optional.empty();
-        Allowance allowance = allowance(terms);
+        Allowance allowance = rooms.of(terms);
         return switch (rule) {
             case PerAmount r -> perAmount(r, covered.get(), allowance);
             case PerOrder r -> Optional.of(perOrder(r, allowance));
@@ -165,10 +157,6 @@ public final class Pricing {
         return any && enough ? Optional.of(counts) : Optional.empty();
     }
 
-    private Allowance allowance(Terms terms) {
-        return Allowance.of(terms.limit(), terms.id(), account, situation.day(), situation.today());
-    }
-
     /** The factors that apply, in the order in which they act: by priority, the tier's (0) before campaigns of its priority. */
     private List<Factors.Factor> factors() {
         List<Factors.Factor> factors = new ArrayList<>();
@@ -180,7 +168,7 @@ public final class Pricing {
                 .filter(m -> m.terms().minimum() == null
                         ? isFor(m.terms())
                         : covered(m.terms()).isPresent())
-                .map(m -> Factors.Factor.of(m, situation.version(), allowance(m.terms())))
+                .map(m -> Factors.Factor.of(m, situation.version(), rooms.of(m.terms())))
                 .forEach(factors::add);
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
         return factors;
@@ -188,25 +176,14 @@ public final class Pricing {
 
     /** Takes what exceeds the cap off the rules, last to first. */
     private Priced capped(List<Applied> applied) {
-        if (policy.balanceCap() == null) return new Priced(applied, null, rooms());
-        var balance = account.balance();
-        long room = Math.max(0, policy.balanceCap() - balance.spendable() - balance.pending());
-        Priced uncut = new Priced(applied, room, rooms());
-        long over = Math.max(0, uncut.points() - room);
+        Priced uncut = new Priced(applied, rooms.cap(), rooms.ofAll(policy.rules()));
+        if (rooms.cap() == null) return uncut;
+        long over = Math.max(0, uncut.points() - rooms.cap());
         for (int i = applied.size() - 1; i >= 0 && over > 0; i--) {
             long cut = Math.min(over, applied.get(i).points());
             applied.set(i, applied.get(i).cutBy(cut));
             over -= cut;
         }
-        return new Priced(applied, room, uncut.rooms());
-    }
-
-    private SortedMap<String, Long> rooms() {
-        SortedMap<String, Long> rooms = new TreeMap<>();
-        for (EarnRule rule : policy.rules()) {
-            if (rule.terms().limit() != null)
-                rooms.put(rule.id(), allowance(rule.terms()).room());
-        }
-        return rooms;
+        return new Priced(applied, rooms.cap(), uncut.rooms());
     }
 }

@@ -1,7 +1,9 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,20 @@ public record Earning(
         Instant available,
         @Nullable Instant expires,
         long credits) {
+
+    /** What it came to, over all rules. */
+    public long points() {
+        return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
+    }
+
+    /** What it used of limits that count over more than itself. */
+    public List<Used> used() {
+        List<Used> used = new ArrayList<>();
+        for (Applied a : applied) {
+            if (a.counted() != null && a.counted().window() != null) used.add(new Used(a.rule(), a.counted()));
+        }
+        return used;
+    }
 
     /** The order, where it was one that earned. */
     public Sale sale() {

@@ -15,6 +15,14 @@ public record Order(Earning earning, Instant recordedAt, Refunded refunded) {
         return new Order(earning, recordedAt, Refunded.nothing(earning.sale().currency()));
     }
 
+    public Order with(Refunded refunded) {
+        return new Order(earning, recordedAt, refunded);
+    }
+
+    public Order with(Earning revised) {
+        return new Order(revised, recordedAt, refunded);
+    }
+
     public Sale sale() {
         return earning.sale();
     }

@@ -9,8 +9,21 @@ import org.joda.money.Money;
 /**
  * What of an order was given back: of its lines, by line, and beside that amounts of goods, tax, shipping and tip. All money is in
  * the order's currency.
+ *
+ * @param points of each redemption that paid for it, how many of its points that was worth, those withheld included
  */
-public record Refunded(SortedMap<String, OfLine> lines, Money goods, Money tax, Money shipping, Money tip) {
+public record Refunded(
+        SortedMap<String, OfLine> lines,
+        Money goods,
+        Money tax,
+        Money shipping,
+        Money tip,
+        SortedMap<String, Long> points) {
+
+    /** Parts of an order, before it is known what of its points they bring back. */
+    public Refunded(SortedMap<String, OfLine> lines, Money goods, Money tax, Money shipping, Money tip) {
+        this(lines, goods, tax, shipping, tip, new TreeMap<>());
+    }
 
     /**
      * @param quantity how many came back at what was charged for them
@@ -40,7 +53,17 @@ public record Refunded(SortedMap<String, OfLine> lines, Money goods, Money tax, 
         SortedMap<String, OfLine> all = new TreeMap<>(lines);
         more.lines.forEach((line, of) -> all.merge(line, of, OfLine::plus));
         return new Refunded(
-                all, goods.plus(more.goods), tax.plus(more.tax), shipping.plus(more.shipping), tip.plus(more.tip));
+                all,
+                goods.plus(more.goods),
+                tax.plus(more.tax),
+                shipping.plus(more.shipping),
+                tip.plus(more.tip),
+                points);
+    }
+
+    /** The same with what of the points that paid went back. */
+    public Refunded with(SortedMap<String, Long> points) {
+        return new Refunded(lines, goods, tax, shipping, tip, points);
     }
 
     /** What was given back beside the goods. */

@@ -45,7 +45,13 @@ public record Sale(
 
     /** A means of payment; where it names a redemption, a copy of the slices that paid for that, and how many of them were withheld. */
     public record Tender(
-            String kind, Money amount, @Nullable String redemption, List<Slice> slices, long withheld) {}
+            String kind, Money amount, @Nullable String redemption, List<Slice> slices, long withheld) {
+
+        /** The same with another part of the order paid by it. */
+        public Tender of(Money other) {
+            return new Tender(kind, other, redemption, slices, withheld);
+        }
+    }
 
     /** Tax that was paid beside the lines. */
     public Money extraTax() {

@@ -1,0 +1,175 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.earning.Pricing;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.earning.Rooms;
+import dev.laurel.domain.earning.TierFactor;
+import dev.laurel.domain.fact.Counting;
+import dev.laurel.domain.fact.Earning;
+import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Sale;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Limits;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A purchase on its way into the books, under the version in force when the order was placed: whether it can be, and what is
+ * written of it.
+ *
+ * @param paid tenders of an earlier revision, by their redemption: what has paid stays as it was
+ */
+record OrderBooking(Purchase purchase, Programs.Version version, Account account, Map<String, Sale.Tender> paid) {
+
+    /** Why the order cannot be as it was told; nothing where it can. */
+    Optional<Refusal> refusal() {
+        return discount().or(this::currency).or(this::redemptions);
+    }
+
+    private Program program() {
+        return version.program();
+    }
+
+    private Optional<Refusal> discount() {
+        var most = purchase.discountable();
+        return purchase.discount().isGreaterThan(most)
+                ? Optional.of(new Refusal.DiscountTooLarge(purchase.discount(), most))
+                : Optional.empty();
+    }
+
+    private Optional<Refusal> currency() {
+        boolean accepted = purchase.currency().equals(program().currency())
+                || program().earning().rates().containsKey(purchase.currency());
+        return accepted
+                ? Optional.empty()
+                : Optional.of(new Refusal.CurrencyNotAccepted(
+                        purchase.currency(), program().currency()));
+    }
+
+    /** Each redemption that pays here must be open and of points, pays once, and no more than it is worth. */
+    private Optional<Refusal> redemptions() {
+        Set<String> seen = new HashSet<>();
+        for (var tender : purchase.tenders()) {
+            String named = tender.redemption();
+            if (named == null) continue;
+            if (!seen.add(named)) return Optional.of(new Refusal.RedemptionNotOpen(named));
+            Sale.Tender before = paid.get(named);
+            var open = account.open(named);
+            if (before == null && open.isEmpty()) return Optional.of(new Refusal.RedemptionNotOpen(named));
+            Money worth = before == null ? worth(open.orElseThrow().redemption()) : before.amount();
+            if (tender.amount().isGreaterThan(worth)) return Optional.of(new Refusal.TenderDoesNotFit(named, worth));
+        }
+        return paid.keySet().stream().filter(p -> !seen.contains(p)).findFirst().map(Refusal.RedemptionMissing::new);
+    }
+
+    /** What a redemption of points pays in the order's currency, rounded up to its minor unit; any other pays nothing. */
+    private Money worth(Redemption redemption) {
+        Money value = redemption.value();
+        if (!redemption.ofPoints() || value == null) return Money.zero(purchase.currency());
+        if (!isForeign()) return value;
+        int decimals = purchase.currency().getDecimalPlaces();
+        return Money.of(purchase.currency(), value.getAmount().divide(rate(), decimals, RoundingMode.CEILING));
+    }
+
+    private boolean isForeign() {
+        return !purchase.currency().equals(program().currency());
+    }
+
+    private BigDecimal rate() {
+        return Objects.requireNonNull(program().earning().rates().get(purchase.currency()));
+    }
+
+    /** What the order earns. */
+    Earning earning(Instant occurredAt, Instant now, @Nullable String tier, @Nullable TierFactor factor, Rooms rooms) {
+        Program program = program();
+        Purchase ours = isForeign() ? purchase.in(program.currency(), rate()) : purchase;
+        var situation = new Pricing.Situation(version.number(), program.zone(), occurredAt, tier, factor);
+        var priced = Pricing.price(ours, program.earning(), rooms, situation);
+        Counting credits =
+                program.ladder() == null ? null : program.creditBasis().of(ours);
+        LocalDate day = program.day(occurredAt);
+        int pendingDays = program.earning().pendingDays();
+        LocalDate available = pendingDays == 0 ? day : day.plusDays(pendingDays + 1L);
+        return new Earning(
+                sale(credits),
+                occurredAt,
+                day,
+                version.number(),
+                tier,
+                priced.applied(),
+                priced.capRoom(),
+                priced.rooms(),
+                pendingDays == 0 ? earlier(occurredAt, now) : program.startOf(available),
+                program.expiryOf(tier, day, available),
+                credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong());
+    }
+
+    /** At once, also where the shop's clock is a little ahead of ours. */
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+
+    private Sale sale(@Nullable Counting creditBasis) {
+        return new Sale(
+                purchase.order(),
+                purchase.revision(),
+                purchase.currency(),
+                isForeign() ? rate() : null,
+                lines(),
+                purchase.discount(),
+                purchase.tax(),
+                purchase.taxIncluded(),
+                purchase.shipping(),
+                purchase.tip(),
+                purchase.tenders().stream().map(this::tender).toList(),
+                creditBasis);
+    }
+
+    private List<Sale.Line> lines() {
+        var nets = purchase.nets();
+        List<Sale.Line> sold = new ArrayList<>();
+        for (int i = 0; i < nets.size(); i++) {
+            var line = purchase.lines().get(i);
+            sold.add(new Sale.Line(
+                    line.line(),
+                    line.sku(),
+                    line.quantity(),
+                    line.amount(),
+                    nets.get(i),
+                    line.categories(),
+                    line.giftCard(),
+                    line.voided()));
+        }
+        return sold;
+    }
+
+    private Sale.Tender tender(Purchase.Tender tender) {
+        String named = tender.redemption();
+        if (named == null) return new Sale.Tender(tender.kind(), tender.amount(), null, List.of(), 0);
+        if (paid.containsKey(named)) return paid.get(named).of(tender.amount());
+        var open = account.open(named).orElseThrow();
+        return new Sale.Tender(tender.kind(), tender.amount(), named, open.slices(), open.withheld());
+    }
+
+    /** Redemptions that pay with this order for the first time. */
+    List<String> newlyUsed() {
+        return purchase.tenders().stream()
+                .map(Purchase.Tender::redemption)
+                .filter(r -> r != null && !paid.containsKey(r))
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+}
