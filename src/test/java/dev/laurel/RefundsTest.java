@@ -130,4 +130,53 @@ class RefundsTest {
                 .statusCode(201);
         assertThat(api.spendable("ada")).isZero();
     }
+
+    private static String order(int revision, String amount) {
+        return "{orderId: o1, revision: " + revision + ", currency: USD, lines: [{sku: a, quantity: 1, amount: '"
+                + amount + "'}]}";
+    }
+
+    @Test
+    void a_higher_revision_books_the_difference_and_a_lower_one_changes_nothing() {
+        Api api = program("").join("ada");
+        String first = api.post("/members/ada/purchases", order(0, "100.00")).asString();
+        Response second = api.post("/members/ada/purchases", order(2, "130.00"));
+        second.then()
+                .statusCode(201)
+                .body("entry.id", equalTo("revision/api/o1/2"))
+                .body("points", equalTo(130))
+                .body("difference", equalTo(30))
+                .body("balance", equalTo(130));
+        Response again = api.post("/members/ada/purchases", order(2, "130.00"));
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(second.asString());
+        api.post("/members/ada/purchases", order(2, "140.00"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("/problems/order-differs"));
+        for (String lower : new String[] {order(1, "10.00"), order(0, "100.00")}) {
+            Response answer = api.post("/members/ada/purchases", lower);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.asString()).isEqualTo(first);
+        }
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r1, amount: '65.00'}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(65));
+        api.post("/members/ada/purchases", order(3, "50.00"))
+                .then()
+                .statusCode(201)
+                .body("difference", equalTo(-65))
+                .body("balance", equalTo(0));
+        api.get("/members/ada/purchases/o1")
+                .then()
+                .body("points", equalTo(50))
+                .body("order.revision", equalTo(3))
+                .body("order.pointsLeft", equalTo(0));
+        api.join("ben")
+                .post("/members/ben/purchases", order(4, "50.00"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("/problems/order-of-another-member"));
+    }
 }

@@ -9,6 +9,7 @@ import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.NotRecouped;
 import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.PerkUsed;
 import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
@@ -23,10 +24,13 @@ import dev.laurel.domain.value.Exact;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
 import dev.laurel.store.Stored.StoredEntry;
+import dev.laurel.store.Stored.StoredOrder;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 
@@ -44,19 +48,38 @@ final class Answers {
                 .put("hash", HexFormat.of().formatHex(stored.hash()));
     }
 
+    /** What an order came to, when it first came or was changed. */
     static ObjectNode purchase(StoredEntry stored, Program program) {
-        PointsEarned earned = the(PointsEarned.class, stored.entry());
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
-        json.setAll(earned(earned, program));
+        Optional<OrderRevised> revised = find(OrderRevised.class, stored.entry(), _ -> true);
+        if (revised.isPresent()) {
+            json.setAll(earned(revised.get().earning(), stored.entry().recordedAt(), program));
+            json.put("difference", revised.get().difference());
+        } else {
+            json.setAll(earned(the(PointsEarned.class, stored.entry()), program));
+        }
         return after(json, stored.entry());
     }
 
-    /** Points, how many of them wait, and why. */
+    /** What an order comes to by its latest revision, and the order itself. */
+    static ObjectNode explained(StoredOrder known, Program program) {
+        ObjectNode json = Json.object();
+        json.set("entry", receipt(known.entry()));
+        json.setAll(earned(known.order().earning(), known.order().recordedAt(), program));
+        after(json, known.entry().entry());
+        json.set("order", order(known.order()));
+        return json;
+    }
+
     static ObjectNode earned(PointsEarned earned, Program program) {
-        Earning earning = earned.earning();
-        boolean waits = earning.available().isAfter(earned.at());
-        ObjectNode json = Json.object().put("points", earned.points()).put("pending", waits ? earned.points() : 0);
+        return earned(earned.earning(), earned.at(), program);
+    }
+
+    /** Points, how many of them wait, and why. */
+    private static ObjectNode earned(Earning earning, Instant at, Program program) {
+        boolean waits = earning.available().isAfter(at);
+        ObjectNode json = Json.object().put("points", earning.points()).put("pending", waits ? earning.points() : 0);
         json.set("explanation", explanation(earning, program));
         return json;
     }
@@ -89,7 +112,7 @@ final class Answers {
     }
 
     /** An order as it lies in the books: its lines with what was charged for them, and what has been given back. */
-    static ObjectNode order(Order order) {
+    private static ObjectNode order(Order order) {
         Sale sale = order.sale();
         Remaining left = Remaining.of(order.earning(), order.refunded());
         ObjectNode json = Json.object()
@@ -239,11 +262,15 @@ final class Answers {
     }
 
     private static <F extends Fact> F the(Class<F> kind, Entry entry, Predicate<F> which) {
+        return find(kind, entry, which)
+                .orElseThrow(() -> new IllegalStateException(entry.id() + " has no " + kind.getSimpleName()));
+    }
+
+    private static <F extends Fact> Optional<F> find(Class<F> kind, Entry entry, Predicate<F> which) {
         return entry.facts().stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .filter(which)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(entry.id() + " has no " + kind.getSimpleName()));
+                .findFirst();
     }
 }

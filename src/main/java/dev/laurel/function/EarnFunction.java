@@ -75,23 +75,25 @@ public class EarnFunction {
                 request,
                 () -> new Flow.Attempt(accounts.before(member, request.key()), command),
                 (first, again) -> sameOrder(first, again, member, purchase));
+        if (!done.first() && purchase.revision() > revision(done.entry())) {
+            done = undoing.revise(member, purchase, request);
+        }
         return done.reply(201, Answers.purchase(done.entry(), flow.programAt(member.program(), done.entry())));
     }
 
-    /** An order belongs to one member for ever; an older revision of it changes nothing. */
+    /** An order belongs to one member for ever; of two with the same revision the content is the same. */
     private static void sameOrder(StoredEntry first, Commit.Request again, MemberKey member, Purchase purchase) {
         if (!first.member().equals(member.member())) {
             throw Refusals.problem(new Refusal.OrderOfAnotherMember(purchase.order()));
         }
-        int known =
-                Answers.the(PointsEarned.class, first.entry()).earning().sale().revision();
         boolean same = first.entry().input().equals(again.input());
-        if (same || purchase.revision() < known) return;
-        if (purchase.revision() > known) {
-            throw new Problem(
-                    422, "not-supported-yet", "a changed order is not priced anew yet; what it earned stands");
+        if (!same && purchase.revision() == revision(first)) {
+            throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
         }
-        throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
+    }
+
+    private static int revision(StoredEntry first) {
+        return Answers.the(PointsEarned.class, first.entry()).earning().sale().revision();
     }
 
     private Reply explain(Call call) {
@@ -100,9 +102,7 @@ public class EarnFunction {
         StoredOrder known = accounts.purchase(member.program(), order)
                 .filter(o -> o.entry().member().equals(member.member()))
                 .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
-        ObjectNode answer = Answers.purchase(known.entry(), flow.programAt(member.program(), known.entry()));
-        answer.set("order", Answers.order(known.order()));
-        return Reply.ok(answer);
+        return Reply.ok(Answers.explained(known, flow.programAt(member.program(), known.entry())));
     }
 
     /** What came in a path or query, if it can be an id at all. */

@@ -2,17 +2,22 @@ package dev.laurel.function;
 
 import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.ReviseOrder;
+import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Fields;
 import dev.laurel.json.PurchaseJson;
 import dev.laurel.json.RefundJson;
 import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.Optional;
 
-/** What was earned is undone: orders are refunded. */
+/** What was earned is undone: orders are refunded, or changed. */
 @ApplicationScoped
 class Undoing {
     private final Flow flow;
@@ -34,7 +39,15 @@ class Undoing {
     }
 
     private Flow.Attempt attempt(Call call, MemberKey member, Fields body, OrderKey order, RequestKey key) {
-        var read = accounts.beforeRefund(member, order, key);
+        var read = accounts.beforeUndoing(member, order, key);
+        StoredOrder known = known(read, member, order);
+        var refund = RefundJson.read(body, known.order().sale().currency());
+        body.end();
+        return new Flow.Attempt(
+                read.before(), new RefundOrder(known.entry().entry().id(), known.order(), refund, call.isAdmin()));
+    }
+
+    private static StoredOrder known(Accounts.BeforeUndoing read, MemberKey member, OrderKey order) {
         if (read.before().account().isEmpty()) throw Flow.unknownMember();
         StoredOrder known = read.order()
                 .orElseThrow(
@@ -42,9 +55,30 @@ class Undoing {
         if (!known.entry().member().equals(member.member())) {
             throw Refusals.problem(new Refusal.OrderOfAnotherMember(order));
         }
-        var refund = RefundJson.read(body, known.order().sale().currency());
-        body.end();
-        return new Flow.Attempt(
-                read.before(), new RefundOrder(known.entry().entry().id(), known.order(), refund, call.isAdmin()));
+        return known;
+    }
+
+    /** An order that the books have in an earlier revision; one that has been overtaken changes nothing and is answered as the first. */
+    Flow.Done revise(MemberKey member, Purchase purchase, Commit.Request again) {
+        var key = RequestKey.revision(member, purchase.order(), purchase.revision());
+        return flow.run(
+                member,
+                again.under(key),
+                () -> {
+                    var read = accounts.beforeUndoing(member, purchase.order(), key);
+                    StoredOrder known = known(read, member, purchase.order());
+                    boolean overtaken = read.before().done().isEmpty()
+                            && known.order().sale().revision() > purchase.revision();
+                    Before before =
+                            overtaken ? new Before(read.before().account(), Optional.of(known.entry())) : read.before();
+                    return new Flow.Attempt(
+                            before, new ReviseOrder(known.entry().entry().id(), known.order(), purchase));
+                },
+                (done, request) -> {
+                    boolean isRevision = done.entry().id().equals(key.id());
+                    if (isRevision && !done.entry().input().equals(request.input())) {
+                        throw Refusals.problem(new Refusal.OrderDiffers(purchase.order()));
+                    }
+                });
     }
 }

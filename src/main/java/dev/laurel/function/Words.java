@@ -70,6 +70,10 @@ final class Words {
             case PointsReturned f ->
                 unit.of(f.points()) + " returned" + (f.lost() > 0 ? ", " + unit.of(f.lost()) + " had ended" : "");
             case PointsExpired f -> unit.of(-f.points()) + " ended on " + f.accountingDay();
+            case OrderRevised f ->
+                "order " + f.earning().sale().order().id() + " was changed: it comes to "
+                        + unit.of(f.earning().points())
+                        + (f.points() > 0 ? ", " + unit.of(f.points()) + " more" : "");
             case OrderRefunded f -> "refund of order " + f.order().id();
             case PointsReversed f ->
                 unit.of(-f.points()) + " taken back"

@@ -23,13 +23,13 @@ import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** An order's place in the books, in JSON. What is nothing is left out. */
-final class EarningJson {
+public final class EarningJson {
     /** A basis that is what each line was charged for, which it mostly is. */
     private static final String NETS = "nets";
 
     private EarningJson() {}
 
-    static ObjectNode write(Earning e) {
+    public static ObjectNode write(Earning e) {
         ObjectNode json = switch (e.cause()) {
             case Sale sale -> sale(sale).put("programCurrency", programCurrency(sale, e.applied()));
         };
@@ -186,7 +186,7 @@ final class EarningJson {
                 .put("amount", c.amount()));
     }
 
-    static Earning read(Fields json) {
+    public static Earning read(Fields json) {
         CurrencyUnit currency = FactJson.currency(json);
         CurrencyUnit ours =
                 json.optionalText("programCurrency").map(CurrencyUnit::of).orElse(currency);

@@ -41,6 +41,7 @@ public final class FactJson {
                         .set("slices", slices(f.slices()));
             case PointsExpired f -> json.put("expires", text(f.expires())).put("remembered", text(f.remembered()));
             case OrderRefunded f -> json.setAll(RefundJson.write(f));
+            case OrderRevised f -> json.setAll(RefundJson.write(f));
             case PointsReversed f -> json.setAll(RefundJson.write(f));
             case NotRecouped f -> {
                 json.put("entry", f.entry()).put("missing", f.missing());
@@ -84,6 +85,7 @@ public final class FactJson {
             case PointsReturned _ -> "PointsReturned";
             case PointsExpired _ -> "PointsExpired";
             case OrderRefunded _ -> "OrderRefunded";
+            case OrderRevised _ -> "OrderRevised";
             case PointsReversed _ -> "PointsReversed";
             case NotRecouped _ -> "NotRecouped";
             case PointsAdjusted _ -> "PointsAdjusted";
@@ -125,6 +127,7 @@ public final class FactJson {
                         orZero(json, "withheld"));
             case "PointsExpired" ->
                 new PointsExpired(at, day, points(json), json.instant("expires"), json.instant("remembered"));
+            case "OrderRevised" -> RefundJson.orderRevised(json, at, day);
             case "OrderRefunded" -> RefundJson.orderRefunded(json, at, day);
             case "PointsReversed" -> RefundJson.pointsReversed(json, at, day);
             case "NotRecouped" ->

@@ -4,9 +4,11 @@ import static dev.laurel.json.FactJson.count;
 import static dev.laurel.json.FactJson.text;
 import static dev.laurel.json.FactJson.withoutNulls;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.PointsReversed;
 import dev.laurel.domain.fact.Refunded;
 import dev.laurel.domain.fact.Used;
@@ -147,13 +149,7 @@ public final class RefundJson {
                 .put("day", f.day().toString())
                 .put("credits", f.credits() == 0 ? null : f.credits());
         json.set("slices", FactJson.slices(f.slices()));
-        if (!f.used().isEmpty()) {
-            json.set(
-                    "used",
-                    Json.array(
-                            f.used(),
-                            u -> Json.object().put("limit", u.limit()).setAll(EarningJson.counted(u.counted()))));
-        }
+        if (!f.used().isEmpty()) json.set("used", used(f.used()));
         return withoutNulls(json);
     }
 
@@ -169,8 +165,40 @@ public final class RefundJson {
                 FactJson.slices(json),
                 json.optionalDate("day").orElseThrow(),
                 FactJson.orZero(json, "credits"),
-                json.objects("used", Integer.MAX_VALUE).stream()
-                        .map(u -> new Used(u.id("limit"), EarningJson.counted(u)))
-                        .toList());
+                used(json, "used"));
+    }
+
+    private static ArrayNode used(List<Used> used) {
+        return Json.array(used, u -> Json.object().put("limit", u.limit()).setAll(EarningJson.counted(u.counted())));
+    }
+
+    private static List<Used> used(Fields json, String name) {
+        return json.objects(name, Integer.MAX_VALUE).stream()
+                .map(u -> new Used(u.id("limit"), EarningJson.counted(u)))
+                .toList();
+    }
+
+    static ObjectNode write(OrderRevised f) {
+        ObjectNode json = Json.object()
+                .put("entry", f.entry())
+                .put("difference", f.difference())
+                .put("credits", f.credits() == 0 ? null : f.credits());
+        if (!f.freed().isEmpty()) json.set("freed", used(f.freed()));
+        if (!f.used().isEmpty()) json.set("used", used(f.used()));
+        json.set("earning", EarningJson.write(f.earning()));
+        return withoutNulls(json);
+    }
+
+    static OrderRevised orderRevised(Fields json, Instant at, LocalDate day) {
+        return new OrderRevised(
+                at,
+                day,
+                count(json, "points"),
+                json.id("entry"),
+                count(json, "difference"),
+                FactJson.orZero(json, "credits"),
+                used(json, "freed"),
+                used(json, "used"),
+                EarningJson.read(json.object("earning")));
     }
 }

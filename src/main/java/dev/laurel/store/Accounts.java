@@ -47,14 +47,14 @@ public class Accounts {
                 new Before(account(items, member), entry(items, cancellation)), items.containsKey(made.item()));
     }
 
-    /** Before a refund: the same, and the order that it is of, with its member; nothing where there is no such order. */
-    public record BeforeRefund(Before before, Optional<StoredOrder> order) {}
+    /** Before an order is refunded or changed: the same, and the order, with its member; nothing where there is no such order. */
+    public record BeforeUndoing(Before before, Optional<StoredOrder> order) {}
 
-    public BeforeRefund beforeRefund(MemberKey member, OrderKey order, RequestKey refund) {
+    public BeforeUndoing beforeUndoing(MemberKey member, OrderKey order, RequestKey request) {
         RequestKey purchase = RequestKey.order(member.program(), order);
-        var items = read(List.of(accountKey(member), refund.item(), purchase.item()));
-        return new BeforeRefund(
-                new Before(account(items, member), entry(items, refund)),
+        var items = read(List.of(accountKey(member), request.item(), purchase.item()));
+        return new BeforeUndoing(
+                new Before(account(items, member), entry(items, request)),
                 Optional.ofNullable(items.get(purchase.item())).map(Items::order));
     }
 

@@ -1,11 +1,15 @@
 package dev.laurel.store;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.EarningJson;
+import dev.laurel.json.RefundJson;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -44,7 +48,13 @@ public class Commit {
             String actor,
             String channel,
             @Nullable String location,
-            @Nullable String merchant) {}
+            @Nullable String merchant) {
+
+        /** The same request under another key. */
+        public Request under(RequestKey other) {
+            return new Request(other, input, actor, channel, location, merchant);
+        }
+    }
 
     /** How a write went. */
     public sealed interface Outcome {
@@ -122,7 +132,10 @@ public class Commit {
     /** What has to be written beside the account because a fact happened: vouchers and stock. A voucher knows by itself when it lapses. */
     private List<Part> following(MemberKey member, Account before, Fact fact) {
         return switch (fact) {
-            case OrderRefunded refunded -> List.of(lost(Writes.refunded(table, member.program(), refunded)));
+            case OrderRefunded refunded ->
+                order(member, refunded.order(), Table.REFUNDED, RefundJson.soFar(refunded.soFar()));
+            case OrderRevised revised ->
+                order(member, revised.earning().sale().order(), Table.REVISED, EarningJson.write(revised.earning()));
             case RewardIssued issued -> issue(member, issued.redemption());
             case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
             case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
@@ -144,6 +157,10 @@ public class Commit {
                     TierHoldEnded _,
                     TierInvited _ -> List.of();
         };
+    }
+
+    private List<Part> order(MemberKey member, OrderKey order, String attribute, ObjectNode value) {
+        return List.of(lost(Writes.beside(table, RequestKey.order(member.program(), order), attribute, value)));
     }
 
     private static Redemption opened(Account before, String redemption) {

@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.json.AccountJson;
+import dev.laurel.json.EarningJson;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.RefundJson;
 import dev.laurel.store.Stored.StoredAccount;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.joda.money.CurrencyUnit;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -88,12 +90,15 @@ final class Items {
                 .map(PointsEarned.class::cast)
                 .findFirst()
                 .orElseThrow();
-        Order fresh = Order.fresh(earned.earning(), earned.at());
-        AttributeValue refunded = item.get(Table.REFUNDED);
-        if (refunded == null) return new StoredOrder(stored, fresh);
-        var soFar = Packed.read(
-                refunded, json -> RefundJson.soFar(json, fresh.sale().currency()));
-        return new StoredOrder(stored, new Order(fresh.earning(), fresh.recordedAt(), soFar));
+        Order order = Order.fresh(earned.earning(), earned.at());
+        if (item.containsKey(Table.REVISED)) {
+            order = order.revised(Packed.read(item.get(Table.REVISED), EarningJson::read));
+        }
+        if (item.containsKey(Table.REFUNDED)) {
+            CurrencyUnit currency = order.sale().currency();
+            order = order.refunded(Packed.read(item.get(Table.REFUNDED), json -> RefundJson.soFar(json, currency)));
+        }
+        return new StoredOrder(stored, order);
     }
 
     /** The entry as the next link of a member's chain: its hash covers the previous hash and its own stored bytes (law 22). */

@@ -13,9 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public record RequestKey(String id, Map<String, AttributeValue> item) {
 
     public static RequestKey order(String program, OrderKey order) {
-        return new RequestKey(
-                "order/" + step(order.source()) + "/" + step(order.id()),
-                Entity.PURCHASE.key(program, order.source(), order.id()));
+        return new RequestKey("order/" + steps(order), Entity.PURCHASE.key(program, order.source(), order.id()));
     }
 
     public static RequestKey redemption(MemberKey member, String redemption) {
@@ -57,7 +55,15 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
 
     /** A refund is named by the shop, under its order. */
     public static RequestKey refund(MemberKey member, OrderKey order, String refund) {
-        return entry(member, "refund/" + step(order.source()) + "/" + step(order.id()) + "/" + step(refund));
+        return entry(member, "refund/" + steps(order) + "/" + step(refund));
+    }
+
+    public static RequestKey revision(MemberKey member, OrderKey order, int revision) {
+        return entry(member, "revision/" + steps(order) + "/" + revision);
+    }
+
+    private static String steps(OrderKey order) {
+        return step(order.source()) + "/" + step(order.id());
     }
 
     /** One of several names in a key: two different lists of names are never the same key. */

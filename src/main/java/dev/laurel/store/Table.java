@@ -37,6 +37,9 @@ public final class Table {
     /** What of an order was given back so far; beside the body, which never changes. */
     static final String REFUNDED = "refunded";
 
+    /** What an order earned by its latest revision, where that is not its first. */
+    static final String REVISED = "revised";
+
     static final String PREVIOUS = "prev";
     static final String HASH = "hash";
     static final String SHARD = "shard";

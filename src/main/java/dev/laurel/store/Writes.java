@@ -1,7 +1,6 @@
 package dev.laurel.store;
 
-import dev.laurel.domain.fact.Fact.OrderRefunded;
-import dev.laurel.json.RefundJson;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.store.Stored.StoredAccount;
 import java.util.List;
 import java.util.Map;
@@ -42,16 +41,15 @@ final class Writes {
                 .build();
     }
 
-    /** What of an order was given back so far, beside its entry. */
-    static TransactWriteItem refunded(String table, String program, OrderRefunded refunded) {
+    /** What has become of an order, beside its entry. */
+    static TransactWriteItem beside(String table, RequestKey order, String attribute, JsonNode value) {
         return TransactWriteItem.builder()
                 .update(u -> u.tableName(table)
-                        .key(RequestKey.order(program, refunded.order()).item())
-                        .updateExpression("SET #refunded = :soFar")
+                        .key(order.item())
+                        .updateExpression("SET #beside = :value")
                         .conditionExpression("attribute_exists(" + Table.PARTITION + ")")
-                        .expressionAttributeNames(Map.of("#refunded", Table.REFUNDED))
-                        .expressionAttributeValues(
-                                Map.of(":soFar", Packed.attribute(RefundJson.soFar(refunded.soFar())))))
+                        .expressionAttributeNames(Map.of("#beside", attribute))
+                        .expressionAttributeValues(Map.of(":value", Packed.attribute(value))))
                 .build();
     }
 

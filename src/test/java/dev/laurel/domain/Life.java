@@ -15,10 +15,12 @@ import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.ReviseOrder;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.decision.UseRedemption;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
@@ -123,8 +125,10 @@ final class Life {
         facts.addAll(accepted.facts());
         for (Fact fact : accepted.facts()) {
             if (fact instanceof OrderRefunded refunded && command instanceof RefundOrder refund) {
-                Order was = refund.order();
-                orders.put(refunded.order(), new Order(was.earning(), was.recordedAt(), refunded.soFar()));
+                orders.put(refunded.order(), refund.order().refunded(refunded.soFar()));
+            }
+            if (fact instanceof OrderRevised revised && command instanceof ReviseOrder change) {
+                orders.put(revised.earning().sale().order(), change.order().revised(revised.earning()));
             }
             assertThat(FactJson.read(Fields.stored(FactJson.write(fact))))
                     .as("written and read again")
@@ -168,14 +172,35 @@ final class Life {
         ObjectNode json = Json.object().put("refundId", "f" + next++);
         json.setAll((ObjectNode) tree(yaml));
         Fields fields = Fields.of(json);
-        Order order = orders.getOrDefault(earned.earning().sale().order(), Order.fresh(earned.earning(), earned.at()));
+        Order order = known(earned);
+
         RefundOrder command = new RefundOrder(
-                "order/" + order.sale().order().id(),
-                order,
-                RefundJson.read(fields, order.sale().currency()),
-                false);
+                entry(order), order, RefundJson.read(fields, order.sale().currency()), false);
         fields.end();
         return command;
+    }
+
+    /** A changed order, as the API takes it: what it wrote. */
+    List<Fact> changes(PointsEarned earned, String yaml) {
+        return accept(change(earned, yaml));
+    }
+
+    ReviseOrder change(PointsEarned earned, String yaml) {
+        Order order = known(earned);
+        ObjectNode json = Json.object()
+                .put("orderId", order.sale().order().id())
+                .put("currency", "USD")
+                .put("revision", order.sale().revision() + 1);
+        json.setAll((ObjectNode) tree(yaml));
+        return new ReviseOrder(entry(order), order, PurchaseJson.read(Fields.of(json)));
+    }
+
+    private Order known(PointsEarned earned) {
+        return orders.getOrDefault(earned.earning().sale().order(), Order.fresh(earned.earning(), earned.at()));
+    }
+
+    private static String entry(Order order) {
+        return "order/" + order.sale().order().id();
     }
 
     /** An order of one line: what it earned. */

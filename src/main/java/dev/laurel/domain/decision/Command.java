@@ -11,6 +11,7 @@ public sealed interface Command
                 BlockMember,
                 EarnForPurchase,
                 RefundOrder,
+                ReviseOrder,
                 RedeemReward,
                 RedeemPoints,
                 AdjustPoints,

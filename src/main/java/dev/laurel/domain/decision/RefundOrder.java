@@ -48,7 +48,7 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
 
     private void book(Deciding deciding, Refunded parts) {
         Sale sale = order.sale();
-        Order next = order.with(parts);
+        Order next = order.refunded(parts);
         PaidWithPoints points = new PaidWithPoints(next);
         Refunded soFar = parts.with(points.points());
         Remaining before = Remaining.of(order.earning(), order.refunded());

@@ -47,6 +47,22 @@ public record Earning(
         return used;
     }
 
+    /** The same with the instants and the rooms of an earlier earning that this one replaces. */
+    public Earning from(Earning first) {
+        return new Earning(
+                cause,
+                first.occurredAt,
+                first.day,
+                version,
+                tier,
+                applied,
+                first.capRoom,
+                first.rooms,
+                first.available,
+                first.expires,
+                credits);
+    }
+
     /** The order, where it was one that earned. */
     public Sale sale() {
         if (cause instanceof Sale sale) return sale;

@@ -80,6 +80,23 @@ public sealed interface Fact {
             implements Fact {}
 
     /**
+     * An order was changed and priced anew; {@code earning} is what it is now. It is worth {@code difference} points more, or less:
+     * those are taken back by {@link PointsReversed}. {@code credits} is the same of what the ladder counts; of limits it used
+     * {@code freed} before and {@code used} now.
+     */
+    record OrderRevised(
+            Instant at,
+            LocalDate accountingDay,
+            long points,
+            String entry,
+            long difference,
+            long credits,
+            List<Used> freed,
+            List<Used> used,
+            Earning earning)
+            implements Fact {}
+
+    /**
      * Points that an entry had earned were taken back, out of {@code slices}; {@code points} is negative, and what it takes beyond the
      * slices is owed. {@code due} is what the entry is worth less: {@code alreadyExpired} of it had ended unused in its bucket
      * ({@code expires}), the rest was taken or is told by {@link NotRecouped}. {@code credits} and what {@code used} of limits go

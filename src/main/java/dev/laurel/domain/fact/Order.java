@@ -15,11 +15,11 @@ public record Order(Earning earning, Instant recordedAt, Refunded refunded) {
         return new Order(earning, recordedAt, Refunded.nothing(earning.sale().currency()));
     }
 
-    public Order with(Refunded refunded) {
+    public Order refunded(Refunded refunded) {
         return new Order(earning, recordedAt, refunded);
     }
 
-    public Order with(Earning revised) {
+    public Order revised(Earning revised) {
         return new Order(revised, recordedAt, refunded);
     }
 

@@ -1,6 +1,7 @@
 package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.value.Limits;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -38,6 +39,12 @@ public final class Counters {
             counters.put(name, List.copyOf(all));
         }
         return account.with(draft -> draft.counters = counters);
+    }
+
+    /** Takes back what was counted. */
+    static Account uncount(Account account, Used used, LocalDate day) {
+        Counted c = used.counted();
+        return count(account, used.limit(), new Counted(c.window(), -c.times(), -c.points(), -c.amount()), day);
     }
 
     private static Counter sum(Counter before, Counted used) {

@@ -1,6 +1,7 @@
 package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
@@ -51,6 +52,7 @@ public final class Fold {
             }
             case PointsExpired expired -> expire(account, expired);
             case OrderRefunded _ -> account;
+            case OrderRevised revised -> revise(account, revised);
             case PointsReversed reversed -> reverse(account, reversed);
             case NotRecouped missing -> withhold(account, missing.withheld());
             case PointsAdjusted adjusted -> adjust(account, adjusted);
@@ -124,12 +126,21 @@ public final class Fold {
                 account.lifetime() - reversed.due(),
                 YearMonth.from(reversed.day()),
                 -reversed.credits());
-        for (Used used : reversed.used()) {
-            var c = used.counted();
-            Counted less = new Counted(c.window(), -c.times(), -c.points(), -c.amount());
-            back = Counters.count(back, used.limit(), less, reversed.accountingDay());
-        }
+        for (Used used : reversed.used()) back = Counters.uncount(back, used, reversed.accountingDay());
         return counted(back, reversed.expires(), reversed.alreadyExpired());
+    }
+
+    private static Account revise(Account account, OrderRevised revised) {
+        Account freed = account;
+        for (Used used : revised.freed()) freed = Counters.uncount(freed, used, revised.accountingDay());
+        return give(
+                freed,
+                revised.earning(),
+                revised.points(),
+                revised.credits(),
+                revised.used(),
+                revised.at(),
+                revised.accountingDay());
     }
 
     /** Points that ended unused and that a refund has now counted: the newest first. */
@@ -156,19 +167,27 @@ public final class Fold {
 
     private static Account earn(Account account, PointsEarned earned) {
         var earning = earned.earning();
-        boolean pending = earning.available().isAfter(earned.at());
-        Account paid =
-                deposit(account, new Slice(earned.points(), earning.expires()), pending ? earning.available() : null);
-        Account counted = credited(
-                paid,
-                Limits.sum(account.lifetime(), earned.points()),
+        return give(
+                account,
+                earning,
+                earned.points(),
+                earning.credits(),
+                earning.used(),
+                earned.at(),
+                earned.accountingDay());
+    }
+
+    /** Points and credits of an earning, into its own bucket and month, and what it uses of limits. */
+    private static Account give(
+            Account account, Earning earning, long points, long credits, List<Used> used, Instant at, LocalDate day) {
+        Instant available = earning.available().isAfter(at) ? earning.available() : null;
+        Account given = credited(
+                deposit(account, new Slice(points, earning.expires()), available),
+                Limits.sum(account.lifetime(), points),
                 YearMonth.from(earning.day()),
-                earning.credits());
-        for (var applied : earning.applied()) {
-            if (applied.counted() != null)
-                counted = Counters.count(counted, applied.rule(), applied.counted(), earned.accountingDay());
-        }
-        return counted;
+                credits);
+        for (Used one : used) given = Counters.count(given, one.limit(), one.counted(), day);
+        return given;
     }
 
     private static Account adjust(Account account, PointsAdjusted adjusted) {
