@@ -179,4 +179,82 @@ class RefundsTest {
                 .statusCode(409)
                 .body("type", equalTo("/problems/order-of-another-member"));
     }
+
+    private static final String ACTIONS = """
+            earning: {rules: [
+              {id: review, kind: perAction, action: review, points: 50, limit: {times: 1, per: reference}},
+              {id: run, kind: perQuantity, action: run, points: 2, per: '1', unit: km, selfReported: true}]}
+            """;
+
+    @Test
+    void an_action_earns_once_per_reference_and_a_subject_once_for_all() {
+        Api api = Api.admin(gateway.port()).program(ACTIONS).join("ada");
+        meter.read();
+        Response first = api.till().post("/members/ada/actions", "{action: review, reference: r1, subject: camera}");
+        first.then()
+                .statusCode(201)
+                .body("entry.id", equalTo("action/review/r1"))
+                .body("points", equalTo(50))
+                .body("explanation[0].why", equalTo("50 points for review"));
+        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 1L, "TransactWriteItems", 1L));
+        Response again = api.till().post("/members/ada/actions", "{action: review, reference: r1, subject: camera}");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(first.asString());
+        api.post("/members/ada/actions", "{action: review, reference: r2, subject: camera}")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(0))
+                .body("explanation[0].limitedBy", equalTo("times per reference"));
+        api.post("/members/ada/reversals", "{entry: action/review/r1, reason: spam}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(50))
+                .body("balance", equalTo(0));
+        api.post("/members/ada/actions", "{action: review, reference: r3, subject: camera}")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(50));
+    }
+
+    @Test
+    void a_member_reports_their_own_run_and_nothing_else() {
+        Api api = Api.admin(gateway.port()).program(ACTIONS).join("ada");
+        api.self("ada")
+                .post("/members/me/actions", "key-1", "{action: run, quantity: '5.2'}")
+                .then()
+                .statusCode(201)
+                .body("points", equalTo(10))
+                .body("explanation[0].why", equalTo("2 points for each 1 km of 5.2 km"));
+        api.self("ada")
+                .post("/members/me/actions", "key-1", "{action: run, quantity: '9.9'}")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/key-reused"));
+        api.self("ada")
+                .post("/members/me/actions", "{action: review, reference: r1}")
+                .then()
+                .statusCode(403);
+    }
+
+    @Test
+    void an_adjustment_is_reversed_once() {
+        Api api = program("").join("ada");
+        String entry = api.post("/members/ada/adjustments", "k", "{points: 30, reason: gift}")
+                .path("entry.id");
+        Response first = api.post("/members/ada/reversals", "{entry: " + entry + ", reason: mistake}");
+        first.then().statusCode(201).body("points", equalTo(-30)).body("balance", equalTo(0));
+        Response again = api.post("/members/ada/reversals", "{entry: " + entry + ", reason: mistake}");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(first.asString());
+        String taken = api.post("/members/ada/adjustments", "k1", "{points: 5, reason: gift}")
+                .path("entry.id");
+        String back = api.post("/members/ada/adjustments", "k2", "{points: -5, reason: mistake}")
+                .path("entry.id");
+        api.post("/members/ada/reversals", "{entry: " + back + ", reason: mistake}")
+                .then()
+                .statusCode(201)
+                .body("returned", equalTo(5))
+                .body("balance", equalTo(5));
+        assertThat(taken).isNotEqualTo(back);
+    }
 }

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What clients are told, out of the entry alone: so that the first answer can be given again for ever (law 4). */
 final class Answers {
@@ -143,24 +144,46 @@ final class Answers {
         List<Fact> facts = stored.entry().facts();
         OrderRefunded refunded = the(OrderRefunded.class, stored.entry());
         List<Fact> own = facts.subList(facts.indexOf(refunded), facts.size());
+        ObjectNode json = undone(stored, own);
+        json.put("value", Json.amount(refunded.value())).put("cash", Json.amount(refunded.cash()));
+        if (!refunded.unnamedPoints().isZero()) {
+            json.put("unnamedPoints", Json.amount(refunded.unnamedPoints()));
+        }
+        return after(json, stored.entry());
+    }
+
+    /** @param entry the one that was undone */
+    static ObjectNode reversal(StoredEntry stored, String entry) {
+        List<Fact> own = stored.entry().facts().stream()
+                .filter(f -> entry.equals(undone(f)))
+                .toList();
+        return after(undone(stored, own), stored.entry());
+    }
+
+    /** The entry that a fact undoes. */
+    private static @Nullable String undone(Fact fact) {
+        return switch (fact) {
+            case PointsReversed f -> f.entry();
+            case NotRecouped f -> f.entry();
+            case PointsAdjusted f -> f.corrects();
+            default -> null;
+        };
+    }
+
+    /** What was taken and given back by an entry's own facts, settling apart. */
+    private static ObjectNode undone(StoredEntry stored, List<Fact> own) {
         long taken = -sum(PointsReversed.class, own, Fact::points);
-        long returned = sum(PointsReturned.class, own, Fact::points);
+        long returned = sum(PointsReturned.class, own, Fact::points) + sum(PointsAdjusted.class, own, Fact::points);
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
         json.put("taken", taken)
                 .put("returned", returned)
                 .put("notRecouped", sum(NotRecouped.class, own, NotRecouped::missing))
-                .put("points", returned - taken)
-                .put("value", Json.amount(refunded.value()))
-                .put("cash", Json.amount(refunded.cash()));
+                .put("points", returned - taken);
         long expired = sum(PointsReversed.class, own, PointsReversed::alreadyExpired);
         if (expired > 0) json.put("alreadyExpired", expired);
         long lost = sum(PointsReturned.class, own, PointsReturned::lost);
-        if (lost > 0) json.put("lost", lost);
-        if (!refunded.unnamedPoints().isZero()) {
-            json.put("unnamedPoints", Json.amount(refunded.unnamedPoints()));
-        }
-        return after(json, stored.entry());
+        return lost > 0 ? json.put("lost", lost) : json;
     }
 
     private static <F extends Fact> long sum(Class<F> kind, List<Fact> facts, ToLongFunction<F> what) {

@@ -13,7 +13,9 @@ import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Fields;
@@ -32,15 +34,17 @@ import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
 
-/** Purchases earn, refunds take back; quotes say what a purchase would; a merchant adjusts by hand. */
+/** Purchases and actions earn, refunds and reversals take back; quotes say what a purchase would; a merchant adjusts by hand. */
 public class EarnFunction {
     private final Http http;
     private final Flow flow;
+    private final Actions actions;
     private final Undoing undoing;
     private final Accounts accounts;
     private final Clock clock;
 
-    EarnFunction(Http http, Flow flow, Undoing undoing, Accounts accounts, Clock clock) {
+    EarnFunction(Http http, Flow flow, Actions actions, Undoing undoing, Accounts accounts, Clock clock) {
+        this.actions = actions;
         this.http = http;
         this.flow = flow;
         this.undoing = undoing;
@@ -55,7 +59,9 @@ public class EarnFunction {
                 Map.of(
                         "POST /members/{id}/purchases", this::purchase,
                         "GET /members/{id}/purchases/{orderId}", this::explain,
+                        "POST /members/{id}/actions", actions::act,
                         "POST /members/{id}/refunds", undoing::refund,
+                        "POST /members/{id}/reversals", undoing::reverse,
                         "POST /members/{id}/adjustments", this::adjust,
                         "POST /quotes", this::quote));
     }
@@ -115,21 +121,35 @@ public class EarnFunction {
     private Reply adjust(Call call) {
         MemberKey member = call.member();
         Fields body = call.fields();
-        var currency =
-                flow.programs(member.program()).at(clock.instant()).program().currency();
+        Program program = flow.programs(member.program()).at(clock.instant()).program();
         var command = new AdjustPoints(
                 body.whole("points", -Limits.POINTS, Limits.POINTS),
                 body.code("reason"),
                 body.optionalDate("expires").orElse(null),
-                body.optionalSignedMoney("credits", currency)
-                        .map(Money::getAmountMinorLong)
-                        .orElse(0L));
+                credits(body, program));
         if (command.points() == 0 && command.credits() == 0) throw body.fault("points", "nothing is adjusted");
         body.end();
         Commit.Request request =
                 call.request(RequestKey.adjustment(member, Ids.derived("a", call.idempotencyKey())), body.node());
         var done = flow.run(member, request, command);
         return done.reply(201, Answers.adjustment(done.entry()));
+    }
+
+    /** In the ladder's unit: money, or a whole number of points or visits. */
+    private static long credits(Fields body, Program program) {
+        boolean money = program.ladder() == null || program.ladder().credits() == Ladder.Credits.SPEND;
+        if (money) {
+            return body.optionalSignedMoney("credits", program.currency())
+                    .map(Money::getAmountMinorLong)
+                    .orElse(0L);
+        }
+        return body.parsed("credits", EarnFunction::whole, "a whole number like \"100\" is expected")
+                .orElse(0L);
+    }
+
+    private static long whole(String text) {
+        if (!text.matches("-?\\d{1,12}")) throw new IllegalArgumentException(text);
+        return Long.parseLong(text);
     }
 
     private Reply quote(Call call) {

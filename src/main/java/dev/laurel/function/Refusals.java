@@ -132,6 +132,30 @@ final class Refusals {
                         Json.object()
                                 .put("orderId", r.order().id())
                                 .put("source", r.order().source()));
+            case UnknownAction r ->
+                new Problem(
+                        404,
+                        "unknown-action",
+                        "no rule of this program knows the action " + r.action(),
+                        Json.object().put("action", r.action()));
+            case NotSelfReported r ->
+                new Problem(
+                        403,
+                        "forbidden",
+                        "members cannot report the action " + r.action() + " themselves",
+                        Json.object().put("action", r.action()));
+            case QuantityNeeded _ ->
+                new Problem(
+                        400,
+                        "malformed",
+                        "/quantity: this action earns by quantity, so it is needed",
+                        Json.object().put("pointer", "/quantity"));
+            case NotReversible r ->
+                new Problem(
+                        422,
+                        "not-reversible",
+                        "only actions and adjustments are reversed; an order is refunded",
+                        Json.object().put("entry", r.entry()));
             case MoreThanLeft r ->
                 new Problem(
                         422,

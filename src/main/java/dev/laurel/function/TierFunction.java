@@ -22,7 +22,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
 /** Where a member stands, and what is missing to the next tier. */
@@ -56,13 +55,13 @@ public class TierFunction {
         ObjectNode json = Json.object().put("tier", standing.tier());
         if (standing.since() != null) json.put("since", standing.since().toString());
         keptUntil(standing, program, json);
-        json.put("credits", amount(program.currency(), credits));
+        json.put("credits", credits(program, credits));
         ladder.next(standing.tier()).ifPresent(next -> {
             long from = Objects.requireNonNull(next.from());
             json.putObject("next")
                     .put("tier", next.id())
-                    .put("from", amount(program.currency(), from))
-                    .put("missing", amount(program.currency(), Math.max(0, from - credits)));
+                    .put("from", credits(program, from))
+                    .put("missing", credits(program, Math.max(0, from - credits)));
         });
         json.set(
                 "perks",
@@ -90,8 +89,11 @@ public class TierFunction {
         json.put("until", program.day(last).minusDays(1).toString());
     }
 
-    private static String amount(CurrencyUnit currency, long minor) {
-        return Json.amount(Money.ofMinor(currency, minor));
+    /** In the ladder's unit: money, points or visits. */
+    private static String credits(Program program, long credits) {
+        return Objects.requireNonNull(program.ladder()).credits() == Ladder.Credits.SPEND
+                ? Json.amount(Money.ofMinor(program.currency(), credits))
+                : String.valueOf(credits);
     }
 
     private Reply invite(Call call) {

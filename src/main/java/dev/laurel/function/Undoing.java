@@ -2,6 +2,7 @@ package dev.laurel.function;
 
 import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.ReverseEntry;
 import dev.laurel.domain.decision.ReviseOrder;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.OrderKey;
@@ -17,7 +18,7 @@ import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Optional;
 
-/** What was earned is undone: orders are refunded, or changed. */
+/** What was earned is undone: orders are refunded or changed, actions and adjustments reversed. */
 @ApplicationScoped
 class Undoing {
     private final Flow flow;
@@ -36,6 +37,27 @@ class Undoing {
         var done = flow.run(
                 member, call.request(key, body.node()), () -> attempt(call, member, body, order, key), Flow::same);
         return done.reply(201, Answers.refund(done.entry()));
+    }
+
+    Reply reverse(Call call) {
+        MemberKey member = call.member();
+        Fields body = call.fields();
+        String entry = body.text("entry");
+        String reason = body.code("reason");
+        body.end();
+        var key = RequestKey.reversal(member, entry);
+        var done = flow.run(
+                member,
+                call.request(key, body.node()),
+                () -> {
+                    var read = accounts.beforeReversal(member, entry, key);
+                    if (read.before().account().isEmpty()) throw Flow.unknownMember();
+                    var known = read.entry()
+                            .orElseThrow(() -> Problem.unknown("entry", "this member has no such entry to undo"));
+                    return new Flow.Attempt(read.before(), new ReverseEntry(known.entry(), reason));
+                },
+                Flow::same);
+        return done.reply(201, Answers.reversal(done.entry(), entry));
     }
 
     private Flow.Attempt attempt(Call call, MemberKey member, Fields body, OrderKey order, RequestKey key) {

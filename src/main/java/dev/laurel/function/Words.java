@@ -1,15 +1,17 @@
 package dev.laurel.function;
 
 import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
+import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
+import java.math.BigDecimal;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
 
@@ -19,26 +21,53 @@ final class Words {
 
     /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
     static String why(Applied applied, Earning earning, Program program) {
-        Sale sale = earning.sale();
-        String rate = sale.rate() == null
-                ? ""
-                : " (1 " + sale.currency() + " is " + sale.rate().toPlainString() + " " + program.currency() + ")";
         String limited = applied.limitedBy() == null ? "" : "; limited: " + applied.limitedBy();
+        return gave(applied, earning, program) + limited;
+    }
+
+    private static String gave(Applied applied, Earning earning, Program program) {
+        Program.Unit unit = program.unit();
+        if (applied.rule().equals(Applied.VISIT)) return applied.credits() == 0 ? "no visit" : "counts as a visit";
         String of =
-                applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate;
+                applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate(earning.cause(), program);
         if (applied.factor() != null) {
             String whose = applied.rule().startsWith("tier:")
                     ? "your tier " + applied.rule().substring("tier:".length())
                     : applied.rule();
-            return whose + ": the " + program.unit().many() + of + " times "
-                    + applied.factor().toPlainString() + ", so "
-                    + program.unit().of(applied.earned()) + " more" + limited;
+            return whose + ": the " + unit.many() + of + " times "
+                    + applied.factor().toPlainString() + ", so " + unit.of(applied.earned()) + " more";
         }
-        if (applied.per() != null) {
-            long perUnit = Objects.requireNonNull(applied.perUnit());
-            return program.unit().of(perUnit) + " for each " + money(applied.per()) + of + limited;
+        Applied.Rate rate = applied.rate();
+        if (rate == null) return unit.of(applied.earned()) + " for " + what(earning.cause());
+        if (rate.unit() == null) {
+            return unit.of(rate.points()) + " for each " + money(Money.of(program.currency(), rate.per())) + of;
         }
-        return program.unit().of(applied.earned()) + " for the order" + limited;
+        return unit.of(rate.points()) + " for each " + measured(rate.per(), rate.unit()) + " of "
+                + measured(quantity(earning.cause()), rate.unit());
+    }
+
+    /** What a foreign currency was worth. */
+    private static String rate(Cause cause, Program program) {
+        return cause instanceof Sale sale && sale.rate() != null
+                ? " (1 " + sale.currency() + " is " + sale.rate().toPlainString() + " " + program.currency() + ")"
+                : "";
+    }
+
+    private static BigDecimal quantity(Cause cause) {
+        return cause instanceof Performed performed && performed.quantity() != null
+                ? performed.quantity()
+                : BigDecimal.ONE;
+    }
+
+    private static String measured(BigDecimal quantity, String unit) {
+        return (quantity.toPlainString() + " " + unit).strip();
+    }
+
+    private static String what(Cause cause) {
+        return switch (cause) {
+            case Sale _ -> "the order";
+            case Performed performed -> performed.action();
+        };
     }
 
     static String cap(long cut, Program program) {
@@ -61,7 +90,7 @@ final class Words {
             case MemberBlocked f -> "blocked: " + f.reason();
             case MemberUnblocked f -> "unblocked: " + f.reason();
             case PointsEarned f ->
-                unit.of(f.points()) + " for order " + f.earning().sale().order().id()
+                unit.of(f.points()) + " for " + named(f.earning().cause())
                         + (f.earning().available().isAfter(f.at())
                                 ? ", spendable from " + program.day(f.earning().available())
                                 : "");
@@ -101,6 +130,13 @@ final class Words {
             case TierHoldEnded f -> f.tier() + " is no longer kept";
             case PerkUsed f -> "used the perk " + f.perk();
             case TierInvited f -> "invited to " + f.tier();
+        };
+    }
+
+    private static String named(Cause cause) {
+        return switch (cause) {
+            case Sale sale -> "order " + sale.order().id();
+            case Performed performed -> performed.action();
         };
     }
 

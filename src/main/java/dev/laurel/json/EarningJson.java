@@ -9,8 +9,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Applied.Rate;
+import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
+import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Window;
@@ -32,6 +35,7 @@ public final class EarningJson {
     public static ObjectNode write(Earning e) {
         ObjectNode json = switch (e.cause()) {
             case Sale sale -> sale(sale).put("programCurrency", programCurrency(sale, e.applied()));
+            case Performed performed -> performed(performed);
         };
         List<Sale.Line> lines = e.cause() instanceof Sale sale ? sale.lines() : List.of();
         json.put("occurredAt", e.occurredAt().toString())
@@ -48,6 +52,22 @@ public final class EarningJson {
         }
         json.set("applied", Json.array(e.applied(), a -> applied(a, lines)));
         return withoutNulls(json);
+    }
+
+    private static ObjectNode performed(Performed p) {
+        return Json.object()
+                .put("action", p.action())
+                .put("reference", p.reference())
+                .put("subject", p.subject())
+                .put("quantity", p.quantity() == null ? null : p.quantity().toPlainString());
+    }
+
+    private static Performed performed(Fields json) {
+        return new Performed(
+                json.id("action"),
+                json.optionalId("reference").orElse(null),
+                json.optionalId("subject").orElse(null),
+                json.optionalDecimal("quantity").orElse(null));
     }
 
     private static ObjectNode sale(Sale s) {
@@ -125,11 +145,15 @@ public final class EarningJson {
                 .put("version", a.version())
                 .put("points", a.points())
                 .put("bookedAs", a.bookedAs())
-                .put("perUnit", a.perUnit())
-                .put("per", a.per() == null ? null : Json.amount(a.per()))
                 .put("factor", a.factor() == null ? null : a.factor().toPlainString())
                 .put("limitedBy", a.limitedBy());
         if (a.cut() != 0) json.put("cut", a.cut());
+        if (a.credits() != 0) json.put("credits", a.credits());
+        if (a.rate() != null) {
+            json.put("perUnit", a.rate().points())
+                    .put("per", a.rate().per().toPlainString())
+                    .put("unit", a.rate().unit());
+        }
         if (a.basis() != null) json.set("basis", counting(a.basis(), lines));
         if (a.counted() != null) json.set("counted", counted(a.counted()));
         return withoutNulls(json);
@@ -181,12 +205,17 @@ public final class EarningJson {
     static ObjectNode counted(Counted c) {
         return withoutNulls(Json.object()
                 .put("window", text(c.window()))
+                .put("subject", c.subject())
                 .put("times", c.times())
                 .put("points", c.points())
                 .put("amount", c.amount()));
     }
 
     public static Earning read(Fields json) {
+        return json.has("action") ? earning(json, performed(json), CurrencyUnit.of("XXX"), List.of()) : ofSale(json);
+    }
+
+    private static Earning ofSale(Fields json) {
         CurrencyUnit currency = FactJson.currency(json);
         CurrencyUnit ours =
                 json.optionalText("programCurrency").map(CurrencyUnit::of).orElse(currency);
@@ -205,16 +234,25 @@ public final class EarningJson {
                 json.moneyOrZero("shipping", currency),
                 json.moneyOrZero("tip", currency),
                 json.objects("tenders", Integer.MAX_VALUE).stream()
-                        .map(t -> new Sale.Tender(
-                                t.id("kind"),
-                                t.money("amount", currency),
-                                t.optionalId("redemption").orElse(null),
-                                slices(t),
-                                FactJson.orZero(t, "withheld")))
+                        .map(t -> tender(t, currency))
                         .toList(),
                 counting(json, "creditBasis", ours, lines).orElse(null));
+        return earning(json, sale, ours, lines);
+    }
+
+    private static Sale.Tender tender(Fields json, CurrencyUnit currency) {
+        return new Sale.Tender(
+                json.id("kind"),
+                json.money("amount", currency),
+                json.optionalId("redemption").orElse(null),
+                slices(json),
+                FactJson.orZero(json, "withheld"));
+    }
+
+    /** @param ours the program's currency, in which bases are */
+    private static Earning earning(Fields json, Cause cause, CurrencyUnit ours, List<Sale.Line> lines) {
         return new Earning(
-                sale,
+                cause,
                 json.instant("occurredAt"),
                 json.optionalDate("day").orElseThrow(),
                 (int) count(json, "version"),
@@ -234,11 +272,16 @@ public final class EarningJson {
                 json.id("rule"),
                 (int) count(json, "version"),
                 count(json, "points"),
-                json.optionalWhole("cut", 0, Long.MAX_VALUE).orElse(0L),
+                FactJson.orZero(json, "credits"),
+                FactJson.orZero(json, "cut"),
                 json.id("bookedAs"),
                 counting(json, "basis", currency, lines).orElse(null),
-                json.optionalWhole("perUnit", 0, Long.MAX_VALUE).orElse(null),
-                json.optionalMoney("per", currency).orElse(null),
+                json.has("perUnit")
+                        ? new Rate(
+                                count(json, "perUnit"),
+                                json.decimal("per"),
+                                json.optionalText("unit").orElse(null))
+                        : null,
                 json.optionalDecimal("factor").orElse(null),
                 json.optionalObject("counted").map(EarningJson::counted).orElse(null),
                 json.optionalText("limitedBy").orElse(null));
@@ -247,6 +290,7 @@ public final class EarningJson {
     static Counted counted(Fields json) {
         return new Counted(
                 json.optionalText("window").map(Window::parse).orElse(null),
+                json.optionalId("subject").orElse(null),
                 count(json, "times"),
                 count(json, "points"),
                 count(json, "amount"));

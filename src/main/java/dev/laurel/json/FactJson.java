@@ -49,7 +49,10 @@ public final class FactJson {
                 f.withheld().forEach(withheld::put);
             }
             case PointsAdjusted f -> {
-                json.put("credits", f.credits()).put("reason", f.reason());
+                json.put("credits", f.credits())
+                        .put("day", f.day().toString())
+                        .put("reason", f.reason())
+                        .put("corrects", f.corrects());
                 json.set("slices", slices(f.slices()));
             }
             case RewardIssued f -> json.set("redemption", redemption(f.redemption()));
@@ -138,7 +141,15 @@ public final class FactJson {
                         count(json, "missing"),
                         new TreeMap<>(json.map("withheld", Integer.MAX_VALUE, FactJson::count)));
             case "PointsAdjusted" ->
-                new PointsAdjusted(at, day, points(json), slices(json), count(json, "credits"), json.id("reason"));
+                new PointsAdjusted(
+                        at,
+                        day,
+                        points(json),
+                        slices(json),
+                        count(json, "credits"),
+                        json.optionalDate("day").orElseThrow(),
+                        json.id("reason"),
+                        json.optionalId("corrects").orElse(null));
             case "RewardIssued" -> new RewardIssued(at, day, redemption(json.object("redemption")));
             case "RewardUsed" ->
                 new RewardUsed(

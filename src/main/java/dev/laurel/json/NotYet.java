@@ -9,9 +9,7 @@ import java.util.Set;
 final class NotYet {
     /** Fields that the schema knows and that do not work yet, by place ({@code *} is any position). */
     private static final List<String> PLANNED = List.of(
-            "/earning/rules/*/selfReported",
             "/expiry/warnDays",
-            "/tiers/visit",
             "/tiers/upgradeAfterDays",
             "/tiers/firstOrderAtOnce",
             "/tiers/warnDays",
@@ -26,10 +24,9 @@ final class NotYet {
     private record Working(String place, Set<String> values) {}
 
     private static final List<Working> WORKING = List.of(
-            new Working("/earning/rules/*/kind", Set.of("perAmount", "perOrder", "multiplier")),
-            new Working("/earning/rules/*/gives", Set.of("both")),
+            new Working(
+                    "/earning/rules/*/kind", Set.of("perAmount", "perOrder", "perAction", "perQuantity", "multiplier")),
             new Working("/expiry/kind", Set.of("never", "afterEarning", "calendar")),
-            new Working("/tiers/credits", Set.of("spend")),
             new Working("/tiers/window", Set.of("calendarYear", "lifetime")));
 
     private NotYet() {}

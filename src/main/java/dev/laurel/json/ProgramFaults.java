@@ -136,6 +136,11 @@ public final class ProgramFaults {
                     fault(at + "/limit/amount", "a limit must be more than zero");
                 }
             }
+            String gives = rule.path("gives").asText();
+            if (gives.equals("credits")
+                    && (factor || !document.at("/tiers/credits").asText().equals("points"))) {
+                fault(at + "/gives", "credits alone are for rules that earn, where the ladder counts points");
+            }
             if (rule.has("limit")) counted++;
             known(at + "/tiers", rule.path("tiers"), idsOf("/tiers/ladder"), "tier");
             known(at + "/of", rule.path("of"), earning(rules), "rule that earns");
@@ -201,6 +206,10 @@ public final class ProgramFaults {
             if (i == 0 && from != 0) fault(at + "/from", "the first step is where everybody stands: it is from 0");
             if (from <= below) fault(at + "/from", "a ladder rises: this step must be above " + below);
             below = from;
+        }
+        boolean visits = document.at("/tiers/credits").asText().equals("visits");
+        if (document.at("/tiers").has("visit") && !visits) {
+            fault("/tiers/visit", "this ladder does not count visits");
         }
         boolean lifetime = document.at("/tiers/window").asText().equals("lifetime");
         if (lifetime && document.at("/tiers/kept").asText().equals("endOfPeriod")) {

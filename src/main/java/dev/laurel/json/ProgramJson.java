@@ -108,20 +108,33 @@ public final class ProgramJson {
 
     private Ladder ladder(Fields tiers) {
         var window = tiers.optionalOneOf("window", Ladder.Window.class).orElse(Ladder.Window.CALENDAR_YEAR);
+        var credits = tiers.optionalOneOf("credits", Ladder.Credits.class).orElse(Ladder.Credits.SPEND);
         return new Ladder(
-                tiers.objects("ladder", Limits.TIERS).stream().map(this::step).toList(),
+                tiers.objects("ladder", Limits.TIERS).stream()
+                        .map(step -> step(step, credits))
+                        .toList(),
+                credits,
+                tiers.optionalObject("visit")
+                        .map(v -> new Ladder.Visit(
+                                v.optionalMoney("minimum", currency).orElse(null),
+                                v.optionalWhole("perDay", 1, 100)
+                                        .map(Long::intValue)
+                                        .orElse(null)))
+                        .orElse(new Ladder.Visit(null, null)),
                 window,
                 kept(tiers, window),
                 tiers.optionalOneOf("downgrade", Ladder.Downgrade.class).orElse(Ladder.Downgrade.TO_EARNED),
                 tiers.wholeOr("graceDays", 0, 0, 366));
     }
 
-    /** {@code from} is in whole units of money, what the ladder compares in minor units. */
-    private Ladder.Step step(Fields step) {
+    /** {@code from} is in whole units; what a ladder by spend compares is minor units of money. */
+    private Ladder.Step step(Fields step, Ladder.Credits credits) {
         return new Ladder.Step(
                 step.id("id"),
                 step.optionalWhole("from", 0, Limits.POINTS)
-                        .map(from -> Money.ofMajor(currency, from).getAmountMinorLong())
+                        .map(from -> credits == Ladder.Credits.SPEND
+                                ? Money.ofMajor(currency, from).getAmountMinorLong()
+                                : from)
                         .orElse(null),
                 step.flag("byInvitation"),
                 step.optionalDecimal("factor").orElse(BigDecimal.ONE),

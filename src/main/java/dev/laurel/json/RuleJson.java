@@ -26,6 +26,15 @@ record RuleJson(CurrencyUnit currency) {
             case "perAmount" ->
                 new EarnRule.PerAmount(terms, points(rule), rule.money("per", currency), rounding(rule));
             case "perOrder" -> new EarnRule.PerOrder(terms, points(rule));
+            case "perAction" -> new EarnRule.PerAction(terms, rule.id("action"), points(rule));
+            case "perQuantity" ->
+                new EarnRule.PerQuantity(
+                        terms,
+                        rule.id("action"),
+                        points(rule),
+                        rule.decimal("per"),
+                        rule.optionalText("unit").orElse(null),
+                        rounding(rule));
             case "multiplier" -> new EarnRule.Multiplier(terms, rule.decimal("factor"), rule.ids("of"), rounding(rule));
             default -> throw rule.fault("kind", "this kind of rule is not supported yet");
         };
@@ -52,6 +61,8 @@ record RuleJson(CurrencyUnit currency) {
                 rule.optionalObject("basis").map(RuleJson::basis).orElse(Basis.DEFAULT),
                 rule.optionalMoney("minimum", currency).orElse(null),
                 rule.optionalObject("limit").map(this::limit).orElse(null),
+                rule.optionalOneOf("gives", Terms.Gives.class).orElse(Terms.Gives.BOTH),
+                rule.flag("selfReported"),
                 rule.optionalText("class").orElse("sale"));
     }
 
@@ -66,15 +77,10 @@ record RuleJson(CurrencyUnit currency) {
     }
 
     private Limit limit(Fields limit) {
-        Period per = period(limit);
+        Period per = limit.oneOf("per", Period.class);
         if (limit.has("times")) return new Limit(Limit.Measure.TIMES, limit.whole("times", 1, Limits.POINTS), per);
         if (limit.has("points")) return new Limit(Limit.Measure.POINTS, limit.whole("points", 1, Limits.POINTS), per);
         return new Limit(Limit.Measure.AMOUNT, limit.money("amount", currency).getAmountMinorLong(), per);
-    }
-
-    /** An order is its own reference, so a rule that orders wake counts per reference as per order. */
-    private static Period period(Fields limit) {
-        return limit.text("per").equals("reference") ? Period.ORDER : limit.oneOf("per", Period.class);
     }
 
     private static During during(Fields during) {

@@ -1,5 +1,6 @@
 package dev.laurel.store;
 
+import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
@@ -56,6 +57,36 @@ public class Accounts {
         return new BeforeUndoing(
                 new Before(account(items, member), entry(items, request)),
                 Optional.ofNullable(items.get(purchase.item())).map(Items::order));
+    }
+
+    /** Before an action: the same, and what its subject has used of limits, by rule. */
+    public record BeforeAction(Before before, Map<String, Counted> used) {}
+
+    public BeforeAction beforeAction(
+            MemberKey member, RequestKey request, @Nullable String subject, List<String> rules) {
+        Map<String, Map<String, AttributeValue>> counters = new HashMap<>();
+        for (String rule : rules) {
+            if (subject != null)
+                counters.put(rule, Entity.SUBJECT.key(member.program(), member.member(), rule, subject));
+        }
+        List<Map<String, AttributeValue>> keys = new ArrayList<>(counters.values());
+        keys.add(accountKey(member));
+        keys.add(request.item());
+        var items = read(keys);
+        Map<String, Counted> used = new HashMap<>();
+        counters.forEach((rule, key) -> {
+            if (items.containsKey(key)) used.put(rule, Items.used(items.get(key), subject));
+        });
+        return new BeforeAction(new Before(account(items, member), entry(items, request)), used);
+    }
+
+    /** Before an entry is undone: the same, and that entry, where the member has it. */
+    public record BeforeReversal(Before before, Optional<StoredEntry> entry) {}
+
+    public BeforeReversal beforeReversal(MemberKey member, String entry, RequestKey request) {
+        RequestKey named = RequestKey.named(member, entry);
+        var items = read(List.of(accountKey(member), request.item(), named.item()));
+        return new BeforeReversal(new Before(account(items, member), entry(items, request)), entry(items, named));
     }
 
     /** A member's account. */

@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.EarningJson;
@@ -132,6 +133,13 @@ public class Commit {
     /** What has to be written beside the account because a fact happened: vouchers and stock. A voucher knows by itself when it lapses. */
     private List<Part> following(MemberKey member, Account before, Fact fact) {
         return switch (fact) {
+            case PointsEarned earned -> subjects(member, earned.earning().used());
+            case PointsReversed reversed ->
+                subjects(
+                        member,
+                        reversed.used().stream()
+                                .map(u -> new Used(u.limit(), u.counted().negated()))
+                                .toList());
             case OrderRefunded refunded ->
                 order(member, refunded.order(), Table.REFUNDED, RefundJson.soFar(refunded.soFar()));
             case OrderRevised revised ->
@@ -140,12 +148,10 @@ public class Commit {
             case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
             case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
             case MemberJoined _,
-                    PointsEarned _,
                     PointsActivated _,
                     PointsSpent _,
                     PointsReturned _,
                     PointsExpired _,
-                    PointsReversed _,
                     NotRecouped _,
                     PointsAdjusted _ -> List.of();
             case PerkUsed _,
@@ -157,6 +163,14 @@ public class Commit {
                     TierHoldEnded _,
                     TierInvited _ -> List.of();
         };
+    }
+
+    /** What was used by a subject lies beside the account. */
+    private List<Part> subjects(MemberKey member, List<Used> used) {
+        return used.stream()
+                .filter(u -> u.counted().subject() != null)
+                .map(u -> lost(Writes.use(table, member, u)))
+                .toList();
     }
 
     private List<Part> order(MemberKey member, OrderKey order, String attribute, ObjectNode value) {

@@ -7,6 +7,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public enum Entity {
     ACCOUNT("M#<program>#<member>", "A", "a member's folded state; no personal data, nothing that grows with history"),
     ENTRY("M#<program>#<member>", "E#<request>", "what one accepted command wrote, under its request key"),
+    SUBJECT(
+            "M#<program>#<member>",
+            "C#<rule>#<subject>",
+            "what one subject used of a rule's limit per reference: apart, since it grows with what there is to do"),
     PURCHASE("O#<program>#<source>#<order>", "O", "a purchase's entry: an order belongs to one member for ever"),
     IDENTITY("I#<program>#<member>", "I", "everything personal, in a partition of its own"),
     LOOKUP(

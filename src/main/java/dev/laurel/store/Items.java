@@ -2,6 +2,7 @@ package dev.laurel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.joda.money.CurrencyUnit;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -81,6 +83,16 @@ final class Items {
                 item.get(Table.BODY).b().asByteArray(),
                 item.get(Table.PREVIOUS).b().asByteArray(),
                 item.get(Table.HASH).b().asByteArray());
+    }
+
+    /** What a subject has used of a limit. */
+    static Counted used(Map<String, AttributeValue> item, @Nullable String subject) {
+        return new Counted(
+                null,
+                subject,
+                Long.parseLong(item.get(Table.TIMES).n()),
+                Long.parseLong(item.get(Table.POINTS).n()),
+                Long.parseLong(item.get(Table.AMOUNT).n()));
     }
 
     static StoredOrder order(Map<String, AttributeValue> item) {

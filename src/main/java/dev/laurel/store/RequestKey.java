@@ -62,6 +62,26 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "revision/" + steps(order) + "/" + revision);
     }
 
+    /** An action is named by its reference. */
+    public static RequestKey action(MemberKey member, String action, String reference) {
+        return entry(member, "action/" + step(action) + "/" + step(reference));
+    }
+
+    /** An action without a reference. @param id follows from the client's idempotency key; no reference is ever written like this */
+    public static RequestKey unnamedAction(MemberKey member, String action, String id) {
+        return entry(member, "action/" + step(action) + "/~" + id);
+    }
+
+    /** An entry is undone once. */
+    public static RequestKey reversal(MemberKey member, String entry) {
+        return entry(member, "reversal/" + entry);
+    }
+
+    /** Any entry of a member's own but their purchases, by its id. */
+    public static RequestKey named(MemberKey member, String entry) {
+        return entry(member, entry);
+    }
+
     private static String steps(OrderKey order) {
         return step(order.source()) + "/" + step(order.id());
     }

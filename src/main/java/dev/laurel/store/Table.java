@@ -40,6 +40,12 @@ public final class Table {
     /** What an order earned by its latest revision, where that is not its first. */
     static final String REVISED = "revised";
 
+    /** What was used of a limit by a subject. */
+    static final String TIMES = "times";
+
+    static final String POINTS = "points";
+    static final String AMOUNT = "amount";
+
     static final String PREVIOUS = "prev";
     static final String HASH = "hash";
     static final String SHARD = "shard";

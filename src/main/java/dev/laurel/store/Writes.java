@@ -1,9 +1,11 @@
 package dev.laurel.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.store.Stored.StoredAccount;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -50,6 +52,23 @@ final class Writes {
                         .conditionExpression("attribute_exists(" + Table.PARTITION + ")")
                         .expressionAttributeNames(Map.of("#beside", attribute))
                         .expressionAttributeValues(Map.of(":value", Packed.attribute(value))))
+                .build();
+    }
+
+    /** Adds to what a subject has used of a limit. */
+    static TransactWriteItem use(String table, MemberKey member, Used used) {
+        var counted = used.counted();
+        String subject = Objects.requireNonNull(counted.subject());
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(Entity.SUBJECT.key(member.program(), member.member(), used.limit(), subject))
+                        .updateExpression("ADD #times :times, #points :points, #amount :amount")
+                        .expressionAttributeNames(
+                                Map.of("#times", Table.TIMES, "#points", Table.POINTS, "#amount", Table.AMOUNT))
+                        .expressionAttributeValues(Map.of(
+                                ":times", Items.number(counted.times()),
+                                ":points", Items.number(counted.points()),
+                                ":amount", Items.number(counted.amount()))))
                 .build();
     }
 

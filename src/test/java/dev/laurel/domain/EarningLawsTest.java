@@ -420,7 +420,7 @@ class EarningLawsTest {
         assertThat(applied.points()).isZero();
         assertThat(applied.limitedBy()).isEqualTo("times per day");
         assertThat(applied.basis().total()).hasToString("USD 7.00");
-        assertThat(applied.perUnit()).isEqualTo(1);
+        assertThat(applied.rate().points()).isEqualTo(1);
     }
 
     @Test

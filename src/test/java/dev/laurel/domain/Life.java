@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.laurel.domain.decision.CancelRedemption;
 import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.Decision;
+import dev.laurel.domain.decision.EarnForAction;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.InviteToTier;
 import dev.laurel.domain.decision.JoinProgram;
@@ -15,14 +16,17 @@ import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.ReverseEntry;
 import dev.laurel.domain.decision.ReviseOrder;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.decision.UseRedemption;
+import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
+import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
@@ -38,6 +42,7 @@ import dev.laurel.json.PurchaseJson;
 import dev.laurel.json.RefundJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -104,6 +109,10 @@ final class Life {
                 ? LocalDateTime.parse(local)
                 : LocalDate.parse(local).atTime(12, 0);
         return time.atZone(programs.versions().getLast().program().zone()).toInstant();
+    }
+
+    static Instant noon(Programs programs, String day) {
+        return instant(programs, day);
     }
 
     /** Time passes to a local day (noon) or time. */
@@ -207,6 +216,35 @@ final class Life {
     long spends(String amount) {
         return buys("{lines: [{sku: thing, quantity: 1, amount: '" + amount + "'}]}")
                 .points();
+    }
+
+    /** Something done, as a till would say: what it earned. */
+    PointsEarned does(String action, String quantity) {
+        return acts(done(action, null, quantity));
+    }
+
+    PointsEarned acts(EarnForAction command) {
+        return accept(command).stream()
+                .filter(PointsEarned.class::isInstance)
+                .map(PointsEarned.class::cast)
+                .reduce((_, last) -> last)
+                .orElseThrow();
+    }
+
+    static EarnForAction done(String action, String subject, String quantity) {
+        BigDecimal much = quantity == null ? null : new BigDecimal(quantity);
+        return new EarnForAction(new Performed(action, null, subject, much), null, Map.of(), false, false);
+    }
+
+    /** Undoes the entry that these facts were: what that wrote. */
+    List<Fact> reverses(List<Fact> entry) {
+        return accept(reversal(entry));
+    }
+
+    ReverseEntry reversal(List<Fact> facts) {
+        Entry entry =
+                new Entry("e" + next++, "", 1, now, now, "admin", "api", null, null, facts, account.balance(), null);
+        return new ReverseEntry(entry, "mistake");
     }
 
     /** What each rule and factor gave, by its id. */

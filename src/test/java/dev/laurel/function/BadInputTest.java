@@ -353,6 +353,18 @@ class BadInputTest {
                 "{points: 1, reason: r, expires: '2020-01-01'}",
                 422,
                 "already-over");
+        String act = "POST /members/ada/actions";
+        wrong("an action that no rule knows", act, "{action: dance, reference: r}", 404, "unknown-action");
+        malformed("joining as an action", act, "{action: join, reference: r}", "/action");
+        malformed("an action without a name", act, "{reference: r}", "/action");
+        malformed("a quantity of nothing", act, "{action: dance, reference: r, quantity: 0}", "/quantity");
+        wrong("an action with neither reference nor key", "NOKEY " + act, "{action: dance}", 400, "malformed");
+        String reverse = "POST /members/ada/reversals";
+        wrong("a reversal of an order", reverse, "{entry: order/api/good-1, reason: r}", 404, "unknown-entry");
+        wrong("a reversal of a join", reverse, "{entry: join, reason: r}", 422, "not-reversible");
+        wrong("a reversal of nothing", reverse, "{entry: adjustment/none, reason: r}", 404, "unknown-entry");
+        malformed("a reversal without a reason", reverse, "{entry: join}", "/reason");
+        as("till", "a till that reverses", reverse, "{entry: join, reason: r}", 403, "forbidden");
         String refund = "POST /members/ada/refunds";
         malformed("a refund without its id", refund, "{orderId: 'known'}", "/refundId");
         malformed("a refund without an order", refund, "{refundId: r}", "/orderId");
@@ -484,10 +496,7 @@ class BadInputTest {
                 "a day that does not exist in a rule",
                 rule("kind: perOrder, points: 1, during: {from: '2026-02-30'}"),
                 "/earning/rules/0/during/from");
-        broken(
-                "a rule that does not work yet",
-                rule("kind: perAction, action: join, points: 50"),
-                "/earning/rules/0/kind");
+        broken("a rule that does not work yet", rule("kind: birthday, points: 50"), "/earning/rules/0/kind");
         broken(
                 "an id that stands twice",
                 "{program: {id: bad, name: N, currency: USD, timeZone: UTC, earning: {rules: [{id: a, kind: perOrder, points: 1}, {id: a, kind: perOrder, points: 1}]}}}",

@@ -26,7 +26,9 @@ class ContractTest {
             POST /members/{id}/unblock                               admin
             POST /members/{id}/purchases                             till admin
             GET /members/{id}/purchases/{orderId}                    self till admin
+            POST /members/{id}/actions                               self till admin
             POST /members/{id}/refunds                               till admin
+            POST /members/{id}/reversals                             admin
             POST /members/{id}/adjustments                           admin
             POST /quotes                                             self till admin
             GET /rewards                                             self till admin

@@ -37,7 +37,14 @@ public record AdjustPoints(
                 : List.of(new Slice(points, expiry(deciding, account, program)));
         long counted = program.ladder() == null ? 0 : credits;
         deciding.book.record(new PointsAdjusted(
-                deciding.now, deciding.today, points, points == 0 ? List.of() : slices, counted, reason));
+                deciding.now,
+                deciding.today,
+                points,
+                points == 0 ? List.of() : slices,
+                counted,
+                deciding.today,
+                reason,
+                null));
         return Optional.empty();
     }
 

@@ -10,6 +10,8 @@ public sealed interface Command
                 UsePerk,
                 BlockMember,
                 EarnForPurchase,
+                EarnForAction,
+                ReverseEntry,
                 RefundOrder,
                 ReviseOrder,
                 RedeemReward,

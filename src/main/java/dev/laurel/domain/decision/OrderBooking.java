@@ -4,6 +4,8 @@ import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.earning.TierFactor;
+import dev.laurel.domain.earning.Visits;
+import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Redemption;
@@ -11,11 +13,10 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
-import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.tier.Ladder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -95,31 +96,21 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
     /** What the order earns. */
     Earning earning(Instant occurredAt, Instant now, @Nullable String tier, @Nullable TierFactor factor, Rooms rooms) {
         Program program = program();
+        Granting granting = new Granting(version, occurredAt, now, tier);
         Purchase ours = isForeign() ? purchase.in(program.currency(), rate()) : purchase;
-        var situation = new Pricing.Situation(version.number(), program.zone(), occurredAt, tier, factor);
-        var priced = Pricing.price(ours, program.earning(), rooms, situation);
-        Counting credits =
-                program.ladder() == null ? null : program.creditBasis().of(ours);
-        LocalDate day = program.day(occurredAt);
-        int pendingDays = program.earning().pendingDays();
-        LocalDate available = pendingDays == 0 ? day : day.plusDays(pendingDays + 1L);
-        return new Earning(
-                sale(credits),
-                occurredAt,
-                day,
-                version.number(),
-                tier,
-                priced.applied(),
-                priced.capRoom(),
-                priced.rooms(),
-                pendingDays == 0 ? earlier(occurredAt, now) : program.startOf(available),
-                program.expiryOf(tier, day, available),
-                credits == null ? 0 : Limits.money(credits.total()).getAmountMinorLong());
+        var priced = Pricing.price(ours, program.earning(), rooms, granting.situation(factor));
+        Ladder ladder = program.ladder();
+        if (ladder == null) return granting.earning(sale(null), priced);
+        Counting counted = program.creditBasis().of(ours);
+        return switch (ladder.credits()) {
+            case SPEND -> granting.spending(sale(counted), priced, counted);
+            case POINTS -> granting.earning(sale(null), priced);
+            case VISITS -> granting.earning(sale(null), priced.with(visits(ladder.visit(), counted, rooms)));
+        };
     }
 
-    /** At once, also where the shop's clock is a little ahead of ours. */
-    private static Instant earlier(Instant a, Instant b) {
-        return a.isBefore(b) ? a : b;
+    private List<Applied> visits(Ladder.Visit visit, Counting counted, Rooms rooms) {
+        return Visits.of(counted, visit.minimum(), visit.perDay(), rooms, version.number());
     }
 
     private Sale sale(@Nullable Counting creditBasis) {

@@ -64,7 +64,7 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
                 soFar));
         points.returns(deciding.version.program(), deciding.now).forEach(deciding.book::record);
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
-        new TakingBack(deciding, entry, order.earning(), order.recordedAt())
+        new TakingBack(deciding, TakingBack.Given.by(entry, order.earning(), order.recordedAt()))
                 .take(
                         before.points() - after.points(),
                         before.credits() - after.credits(),

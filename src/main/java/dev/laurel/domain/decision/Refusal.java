@@ -57,6 +57,18 @@ public sealed interface Refusal {
     /** More is to be given back than is left of a part of the order: of a line by its name, the goods, the tax, the shipping or the tip. */
     record MoreThanLeft(String part, String left) implements Refusal {}
 
+    /** No rule of the program knows this action. */
+    record UnknownAction(String action) implements Refusal {}
+
+    /** A rule of the action does not take a member's own word. */
+    record NotSelfReported(String action) implements Refusal {}
+
+    /** A rule of the action earns by quantity, and none was told. */
+    record QuantityNeeded() implements Refusal {}
+
+    /** Only actions and adjustments are undone by their entry. */
+    record NotReversible(String entry) implements Refusal {}
+
     /** The order has no such line, or no single one of this sku. */
     record UnknownLine(String line) implements Refusal {}
 

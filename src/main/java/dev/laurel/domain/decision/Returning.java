@@ -13,30 +13,42 @@ import java.util.List;
 final class Returning {
     private Returning() {}
 
+    /** What comes back, and what is lost. */
+    record Back(List<Slice> slices, long lost) {
+        long points() {
+            return Slices.sum(slices);
+        }
+    }
+
     /** All points of an open redemption. */
     static PointsReturned of(OpenRedemption open, Program program, Instant at) {
         return of(open.redemption().id(), open.slices(), open.withheld(), program, at);
     }
 
-    /**
-     * Each slice comes back to the expiry that it would have now had it not been spent. Where that has passed it comes back until
-     * {@code reinstateDays} local days after the return, or at 0 it is lost. Of what comes back so much is withheld, soonest
-     * expiry first.
-     */
+    /** Some points of a redemption. Of what comes back so much is withheld, soonest expiry first. */
     static PointsReturned of(String redemption, List<Slice> slices, long withheld, Program program, Instant at) {
+        Back back = of(slices, program, at);
+        List<Slice> kept = Slices.withoutFirst(back.slices(), withheld);
+        long points = Slices.sum(kept);
+        return new PointsReturned(at, program.day(at), points, redemption, kept, back.lost(), back.points() - points);
+    }
+
+    /**
+     * Each slice comes back to the expiry that it would have now had it not been taken. Where that has passed it comes back until
+     * {@code reinstateDays} local days after the return, or at 0 it is lost.
+     */
+    static Back of(List<Slice> slices, Program program, Instant at) {
         List<Slice> back = new ArrayList<>();
         long lost = 0;
+        int days = program.refunds().reinstateDays();
         for (Slice slice : slices) {
             boolean over = slice.expires() != null && !slice.expires().isAfter(at);
-            int days = program.refunds().reinstateDays();
             if (!over) back.add(slice);
             else if (days > 0)
                 back.add(new Slice(
                         slice.points(), program.startOf(program.day(at).plusDays(days + 1L))));
             else lost += slice.points();
         }
-        List<Slice> kept = Slices.withoutFirst(back, withheld);
-        long points = Slices.sum(kept);
-        return new PointsReturned(at, program.day(at), points, redemption, kept, lost, Slices.sum(back) - points);
+        return new Back(back, lost);
     }
 }

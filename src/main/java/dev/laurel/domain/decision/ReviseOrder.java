@@ -63,7 +63,10 @@ public record ReviseOrder(String entry, Order order, Purchase purchase) implemen
         for (String used : booking.newlyUsed()) {
             deciding.book.record(new RewardUsed(deciding.now, deciding.today, used, purchase.order()));
         }
-        if (more < 0) new TakingBack(deciding, entry, was, order.recordedAt()).take(-more, 0, List.of());
+        if (more < 0) {
+            var given = TakingBack.Given.by(entry, was, order.recordedAt());
+            new TakingBack(deciding, given).take(-more, 0, List.of());
+        }
         return Optional.empty();
     }
 }

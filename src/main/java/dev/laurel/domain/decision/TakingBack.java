@@ -10,6 +10,7 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.ledger.OpenRedemption;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -21,16 +22,29 @@ import org.jspecify.annotations.Nullable;
 /** How points that an entry had earned are taken back (law 9). */
 final class TakingBack {
     private final Deciding deciding;
-    private final String entry;
-    private final Earning earning;
-    private final Instant recordedAt;
+    private final Given given;
 
-    /** @param entry the id of what had earned, which came into the books at {@code recordedAt} */
-    TakingBack(Deciding deciding, String entry, Earning earning, Instant recordedAt) {
+    TakingBack(Deciding deciding, Given given) {
         this.deciding = deciding;
-        this.entry = entry;
-        this.earning = earning;
-        this.recordedAt = recordedAt;
+        this.given = given;
+    }
+
+    /**
+     * What an entry gave.
+     *
+     * @param recordedAt when that came into the books
+     * @param available when its points became spendable, {@code expires} when they end; its bucket
+     * @param day the local day in whose month its credits lie
+     */
+    record Given(
+            String entry,
+            Instant recordedAt,
+            Instant available,
+            @Nullable Instant expires,
+            LocalDate day) {
+        static Given by(String entry, Earning earning, Instant recordedAt) {
+            return new Given(entry, recordedAt, earning.available(), earning.expires(), earning.day());
+        }
     }
 
     /**
@@ -40,7 +54,7 @@ final class TakingBack {
     void take(long due, long credits, List<Used> used) {
         if (due == 0 && credits == 0 && used.isEmpty()) return;
         Account account = deciding.book.account();
-        long expired = Math.min(due, account.expiredUnusedSince(recordedAt, earning.expires()));
+        long expired = Math.min(due, account.expiredUnusedSince(given.recordedAt(), given.expires()));
         List<Slice> slices = slices(account, due - expired);
         long missing = due - expired - Slices.sum(slices);
         boolean owes = deciding.version.program().refunds().owes();
@@ -49,24 +63,24 @@ final class TakingBack {
                 deciding.now,
                 deciding.today,
                 -taken,
-                entry,
+                given.entry(),
                 due,
                 expired,
-                earning.expires(),
+                given.expires(),
                 slices,
-                earning.day(),
+                given.day(),
                 credits,
                 used));
         if (missing > 0 && !owes) {
             deciding.book.record(
-                    new NotRecouped(deciding.now, deciding.today, entry, missing, withheld(account, missing)));
+                    new NotRecouped(deciding.now, deciding.today, given.entry(), missing, withheld(account, missing)));
         }
     }
 
     private List<Slice> slices(Account account, long points) {
-        @Nullable Instant available = earning.available().isAfter(deciding.now) ? earning.available() : null;
+        @Nullable Instant available = given.available().isAfter(deciding.now) ? given.available() : null;
         Predicate<Bucket> own =
-                b -> Objects.equals(b.available(), available) && Objects.equals(b.expires(), earning.expires());
+                b -> Objects.equals(b.available(), available) && Objects.equals(b.expires(), given.expires());
         List<Slice> ownFirst = account.buckets().stream()
                 .sorted(Comparator.comparing((Bucket b) -> !own.test(b)))
                 .map(Bucket::slice)

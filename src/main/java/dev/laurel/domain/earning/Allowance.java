@@ -3,7 +3,6 @@ package dev.laurel.domain.earning;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Spread;
 import dev.laurel.domain.value.Window;
 import java.time.LocalDate;
@@ -16,12 +15,18 @@ import org.jspecify.annotations.Nullable;
  * What a limit still lets a rule earn on one order (law 14).
  *
  * @param limit null where there is none
- * @param window where it counts; null where that is the order itself
+ * @param window where it counts; null where that is the order itself, or a subject
+ * @param subject the thing that it counts by
  * @param room times, points or minor units that are left, as the limit measures
  * @param tooLongAgo whether the order lies in a window that is not counted any more
  */
-record Allowance(@Nullable Limit limit, @Nullable Window window, long room, boolean tooLongAgo) {
-    static final Allowance UNLIMITED = new Allowance(null, null, Long.MAX_VALUE, false);
+record Allowance(
+        @Nullable Limit limit,
+        @Nullable Window window,
+        @Nullable String subject,
+        long room,
+        boolean tooLongAgo) {
+    static final Allowance UNLIMITED = new Allowance(null, null, null, Long.MAX_VALUE, false);
 
     /** What was used of the limit, and its name where it cut something. */
     record Use(@Nullable Counted counted, @Nullable String limitedBy) {}
@@ -29,23 +34,24 @@ record Allowance(@Nullable Limit limit, @Nullable Window window, long room, bool
     /** Counters are kept for today's window and the one before; in an older one a limited rule earns nothing. */
     static Allowance of(@Nullable Limit limit, String rule, Account account, LocalDate day, LocalDate today) {
         if (limit == null) return UNLIMITED;
-        if (limit.per() == Period.ORDER) return new Allowance(limit, null, limit.most(), false);
+        if (limit.per().startOf(day) == null) return new Allowance(limit, null, null, limit.most(), false);
         Window window = Window.of(limit.per(), day);
-        if (!window.isCountedOn(today)) return new Allowance(limit, window, 0, true);
+        if (!window.isCountedOn(today)) return new Allowance(limit, window, null, 0, true);
         var used = account.used(rule, window);
-        long spent = switch (limit.measure()) {
-            case TIMES -> used.times();
-            case POINTS -> used.points();
-            case AMOUNT -> used.amount();
-        };
-        return new Allowance(limit, window, Math.max(0, limit.most() - spent), false);
+        return new Allowance(limit, window, null, limit.left(used.times(), used.points(), used.amount()), false);
+    }
+
+    /** What is left of a limit by subject; nothing has been used of it where {@code used} is null. */
+    static Allowance of(Limit limit, String subject, @Nullable Counted used) {
+        long left = used == null ? limit.most() : limit.left(used.times(), used.points(), used.amount());
+        return new Allowance(limit, null, subject, left, false);
     }
 
     /** What a limit had left when something was first decided. */
     static Allowance recorded(@Nullable Limit limit, long room, LocalDate day) {
         if (limit == null) return UNLIMITED;
-        if (limit.per() == Period.ORDER) return new Allowance(limit, null, limit.most(), false);
-        return new Allowance(limit, Window.of(limit.per(), day), room, false);
+        if (limit.per().startOf(day) == null) return new Allowance(limit, null, null, limit.most(), false);
+        return new Allowance(limit, Window.of(limit.per(), day), null, room, false);
     }
 
     boolean usedUp() {
@@ -76,12 +82,13 @@ record Allowance(@Nullable Limit limit, @Nullable Window window, long room, bool
     Use used(long points, long amount) {
         if (limit == null) return new Use(null, null);
         long earned = cutPoints(points);
-        Counted counted = earned == 0 ? new Counted(window, 0, 0, 0) : new Counted(window, 1, earned, amount);
+        Counted counted =
+                earned == 0 ? new Counted(window, subject, 0, 0, 0) : new Counted(window, subject, 1, earned, amount);
         return new Use(counted, earned < points ? inWords() : null);
     }
 
     Use refused() {
-        return new Use(new Counted(window, 0, 0, 0), inWords());
+        return new Use(new Counted(window, subject, 0, 0, 0), inWords());
     }
 
     String inWords() {

@@ -28,6 +28,7 @@ final class Factors {
             Only only,
             Rounding rounding,
             String bookedAs,
+            boolean givesCredits,
             Allowance allowance) {
 
         static Factor ofTier(TierFactor tier) {
@@ -40,6 +41,7 @@ final class Factors {
                     Only.ALL,
                     Rounding.FLOOR,
                     "sale",
+                    false,
                     Allowance.UNLIMITED);
         }
 
@@ -54,6 +56,7 @@ final class Factors {
                     terms.only(),
                     rule.rounding(),
                     terms.bookedAs(),
+                    terms.gives() != Terms.Gives.POINTS,
                     allowance);
         }
 
@@ -67,8 +70,10 @@ final class Factors {
     private final Purchase purchase;
     private final Stacking stacking;
     private final Map<EarnRule, Applied> rules;
+    private final boolean pointsAreCredits;
 
-    Factors(Purchase purchase, Stacking stacking, Map<EarnRule, Applied> rules) {
+    Factors(Purchase purchase, Stacking stacking, Map<EarnRule, Applied> rules, boolean pointsAreCredits) {
+        this.pointsAreCredits = pointsAreCredits;
         this.purchase = purchase;
         this.stacking = stacking;
         this.rules = rules;
@@ -100,10 +105,10 @@ final class Factors {
                 factor.id(),
                 factor.version(),
                 points,
+                pointsAreCredits && factor.givesCredits() ? points : 0,
                 0,
                 factor.bookedAs(),
                 counted(factor),
-                null,
                 null,
                 factor.factor(),
                 use.counted(),

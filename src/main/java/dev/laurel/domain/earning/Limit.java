@@ -15,6 +15,16 @@ public record Limit(Measure measure, long most, Period per) {
         AMOUNT
     }
 
+    /** What is left when so much was used. */
+    long left(long times, long points, long amount) {
+        long used = switch (measure) {
+            case TIMES -> times;
+            case POINTS -> points;
+            case AMOUNT -> amount;
+        };
+        return Math.max(0, most - used);
+    }
+
     /** In words for an explanation: {@code points per month}. */
     public String inWords() {
         return (measure + " per " + per).toLowerCase(Locale.ROOT);

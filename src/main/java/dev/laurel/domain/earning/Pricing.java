@@ -1,11 +1,16 @@
 package dev.laurel.domain.earning;
 
 import dev.laurel.domain.earning.EarnRule.Multiplier;
+import dev.laurel.domain.earning.EarnRule.PerAction;
 import dev.laurel.domain.earning.EarnRule.PerAmount;
 import dev.laurel.domain.earning.EarnRule.PerOrder;
+import dev.laurel.domain.earning.EarnRule.PerQuantity;
 import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Applied.Rate;
 import dev.laurel.domain.fact.Counting;
+import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.value.Limits;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,10 +19,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,27 +34,38 @@ import org.jspecify.annotations.Nullable;
 public final class Pricing {
     /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), and what each limit did, by rule. */
     public record Priced(List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms) {
+        /** The same with rows that are no rule's: visits, as the ladder counts them. */
+        public Priced with(List<Applied> more) {
+            List<Applied> all = new ArrayList<>(applied);
+            all.addAll(more);
+            return new Priced(all, capRoom, rooms);
+        }
+
         public long points() {
             return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points. */
     public record Situation(
             int version,
             ZoneId zone,
             Instant occurredAt,
             @Nullable String tier,
-            @Nullable TierFactor tierFactor) {}
+            @Nullable TierFactor tierFactor,
+            boolean pointsAreCredits) {}
 
     private final Purchase purchase;
+    private final @Nullable Performed performed;
     private final EarningPolicy policy;
     private final Rooms rooms;
     private final Situation situation;
     private final Map<Basis, Counting> counting = new HashMap<>();
 
-    private Pricing(Purchase purchase, EarningPolicy policy, Rooms rooms, Situation situation) {
+    private Pricing(
+            Purchase purchase, @Nullable Performed performed, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
+        this.performed = performed;
         this.policy = policy;
         this.rooms = rooms;
         this.situation = situation;
@@ -55,13 +73,19 @@ public final class Pricing {
 
     /** Prices an order whose money is in the program's currency. */
     public static Priced price(Purchase purchase, EarningPolicy policy, Rooms rooms, Situation situation) {
-        return new Pricing(purchase, policy, rooms, situation).price();
+        return new Pricing(purchase, null, policy, rooms, situation).price();
+    }
+
+    /** Prices something that was done: like an order of nothing, so that only the rules of its action earn. */
+    public static Priced price(
+            Performed performed, CurrencyUnit currency, EarningPolicy policy, Rooms rooms, Situation situation) {
+        return new Pricing(Purchase.ofNothing(currency), performed, policy, rooms, situation).price();
     }
 
     private Priced price() {
         Map<EarnRule, Applied> base = alone(rules());
         List<Applied> all = new ArrayList<>(base.values());
-        all.addAll(new Factors(purchase, policy.stacking(), base).bonuses(factors()));
+        all.addAll(new Factors(purchase, policy.stacking(), base, situation.pointsAreCredits()).bonuses(factors()));
         return capped(all);
     }
 
@@ -76,61 +100,68 @@ public final class Pricing {
     /** Only the exclusive rule of the highest priority, where one earned; the first in the program wins a tie. */
     private static Map<EarnRule, Applied> alone(Map<EarnRule, Applied> applied) {
         Optional<EarnRule> exclusive = applied.keySet().stream()
-                .filter(r -> r.terms().exclusive() && applied.get(r).points() > 0)
+                .filter(r -> r.terms().exclusive() && gave(applied.get(r)))
                 .reduce((a, b) -> b.terms().priority() > a.terms().priority() ? b : a);
         return exclusive.map(r -> Map.of(r, applied.get(r))).orElse(applied);
     }
 
+    private static boolean gave(Applied applied) {
+        return applied.points() > 0 || applied.credits() > 0;
+    }
+
     private Optional<Applied> apply(EarnRule rule) {
-        Terms terms = rule.terms();
-        Optional<Counting> covered = covered(terms);
-        if (covered.isEmpty()) return Optional.empty();
-        Allowance allowance = rooms.of(terms);
         return switch (rule) {
-            case PerAmount r -> perAmount(r, covered.get(), allowance);
-            case PerOrder r -> Optional.of(perOrder(r, allowance));
+            case PerAmount r -> covered(r.terms()).flatMap(covered -> perAmount(r, covered));
+            case PerOrder r -> covered(r.terms()).map(_ -> fixed(r, r.points(), null));
+            case PerAction r -> isDone(r) ? Optional.of(fixed(r, r.points(), null)) : Optional.empty();
+            case PerQuantity r -> isDone(r) ? Optional.of(perQuantity(r)) : Optional.empty();
             case Multiplier _ -> throw new IllegalArgumentException("a factor earns nothing by itself");
         };
     }
 
-    private Optional<Applied> perAmount(PerAmount rule, Counting covered, Allowance allowance) {
+    private boolean isDone(EarnRule rule) {
+        return performed != null && performed.action().equals(rule.action()) && isFor(rule.terms());
+    }
+
+    private Optional<Applied> perAmount(PerAmount rule, Counting covered) {
+        Allowance allowance = rooms.of(rule.terms());
         if (covered.total().isZero()) return Optional.empty();
-        if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered, allowance.refused()));
+        Rate rate = new Rate(rule.points(), rule.per().getAmount(), null);
+        if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered, rate, allowance.refused()));
         Counting counts = allowance.cut(covered);
         long exact = rule.points(counts.total());
         var use = allowance.used(exact, counts.total().getAmountMinorLong());
         boolean cutMoney = counts.total().isLessThan(covered.total());
         var told = cutMoney ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
-        return Optional.of(applied(rule, allowance.cutPoints(exact), counts, told));
+        return Optional.of(applied(rule, allowance.cutPoints(exact), counts, rate, told));
     }
 
-    private Applied applied(PerAmount rule, long points, Counting counts, Allowance.Use use) {
+    private Applied perQuantity(PerQuantity rule) {
+        BigDecimal quantity =
+                Objects.requireNonNull(Objects.requireNonNull(performed).quantity());
+        long exact = rule.rounding().points(rule.points(), quantity, rule.per());
+        return fixed(rule, exact, new Rate(rule.points(), rule.per(), Objects.requireNonNullElse(rule.unit(), "")));
+    }
+
+    /** Points that no money leads to. */
+    private Applied fixed(EarnRule rule, long exact, @Nullable Rate rate) {
+        Allowance allowance = rooms.of(rule.terms());
+        if (allowance.usedUp()) return applied(rule, 0, null, rate, allowance.refused());
+        return applied(rule, allowance.cutPoints(exact), null, rate, allowance.used(exact, 0));
+    }
+
+    private Applied applied(
+            EarnRule rule, long earned, @Nullable Counting counts, @Nullable Rate rate, Allowance.Use use) {
+        Terms.Gives gives = rule.terms().gives();
         return new Applied(
                 rule.id(),
                 situation.version(),
-                points,
+                gives == Terms.Gives.CREDITS ? 0 : earned,
+                gives == Terms.Gives.POINTS || !situation.pointsAreCredits() ? 0 : earned,
                 0,
                 rule.terms().bookedAs(),
                 counts,
-                rule.points(),
-                rule.per(),
-                null,
-                use.counted(),
-                use.limitedBy());
-    }
-
-    private Applied perOrder(PerOrder rule, Allowance allowance) {
-        var use = allowance.usedUp() ? allowance.refused() : allowance.used(rule.points(), 0);
-        long points = allowance.usedUp() ? 0 : allowance.cutPoints(rule.points());
-        return new Applied(
-                rule.id(),
-                situation.version(),
-                points,
-                0,
-                rule.terms().bookedAs(),
-                null,
-                null,
-                null,
+                rate,
                 null,
                 use.counted(),
                 use.limitedBy());

@@ -33,6 +33,13 @@ public record Purchase(
         Money tip,
         List<Tender> tenders) {
 
+    /** An order without anything in it. */
+    static Purchase ofNothing(CurrencyUnit currency) {
+        Money zero = Money.zero(currency);
+        return new Purchase(
+                new OrderKey("", ""), 0, currency, null, List.of(), zero, zero, false, zero, zero, List.of());
+    }
+
     /** The kind of tender that points paid. */
     public static final String POINTS = "points";
 

@@ -57,9 +57,15 @@ public final class Remaining {
         return kept(applied.points(), applied.basis());
     }
 
-    /** Credits that the order keeps, rounded down to the ladder's unit. */
+    /** Credits that the order keeps, rounded down to the ladder's unit; a visit stays one until all goods are back. */
     public long credits() {
-        return kept(earning.credits(), sale.creditBasis());
+        if (sale.creditBasis() != null) return kept(earning.credits(), sale.creditBasis());
+        return earning.applied().stream().mapToLong(this::credits).sum();
+    }
+
+    private long credits(Applied applied) {
+        if (applied.rule().equals(Applied.VISIT)) return goodsAreBack ? 0 : applied.credits();
+        return kept(applied.credits(), applied.basis());
     }
 
     private long kept(long whole, @Nullable Counting basis) {

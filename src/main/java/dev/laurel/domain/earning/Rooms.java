@@ -1,19 +1,22 @@
 package dev.laurel.domain.earning;
 
+import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.value.Period;
 import java.time.LocalDate;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What limits and the balance cap leave to an earning: as the account has it now, or as an earlier decision recorded it. */
 public final class Rooms {
-    private final Function<Terms, Allowance> allowances;
+    private final BiFunction<String, @Nullable Limit, Allowance> allowances;
     private final @Nullable Long cap;
 
-    private Rooms(Function<Terms, Allowance> allowances, @Nullable Long cap) {
+    private Rooms(BiFunction<String, @Nullable Limit, Allowance> allowances, @Nullable Long cap) {
         this.allowances = allowances;
         this.cap = cap;
     }
@@ -22,18 +25,31 @@ public final class Rooms {
     public static Rooms of(Account account, @Nullable Long balanceCap, LocalDate day, LocalDate today) {
         var balance = account.balance();
         Long cap = balanceCap == null ? null : Math.max(0, balanceCap - balance.spendable() - balance.pending());
-        return new Rooms(terms -> Allowance.of(terms.limit(), terms.id(), account, day, today), cap);
+        return new Rooms((rule, limit) -> Allowance.of(limit, rule, account, day, today), cap);
+    }
+
+    /** The same for something done to a subject, of which so much was used before, by rule. */
+    public Rooms by(String subject, Map<String, Counted> used) {
+        return new Rooms(
+                (rule, limit) -> limit != null && limit.per() == Period.REFERENCE
+                        ? Allowance.of(limit, subject, used.get(rule))
+                        : allowances.apply(rule, limit),
+                cap);
     }
 
     /** What was left when an earning was first decided. */
     public static Rooms recorded(Earning earning) {
         return new Rooms(
-                terms -> Allowance.recorded(terms.limit(), earning.rooms().getOrDefault(terms.id(), 0L), earning.day()),
+                (rule, limit) -> Allowance.recorded(limit, earning.rooms().getOrDefault(rule, 0L), earning.day()),
                 earning.capRoom());
     }
 
     Allowance of(Terms terms) {
-        return allowances.apply(terms);
+        return of(terms.id(), terms.limit());
+    }
+
+    Allowance of(String rule, @Nullable Limit limit) {
+        return allowances.apply(rule, limit);
     }
 
     /** Points that fit under the cap; null without one. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param exclusive where it applies it earns alone
  * @param tiers who earns by it; empty is everybody
  * @param minimum the smallest basis that earns; null is any
+ * @param selfReported whether members may report the action themselves
  * @param bookedAs how accounts class its points: sale, promotion or goodwill
  */
 public record Terms(
@@ -23,4 +24,14 @@ public record Terms(
         Basis basis,
         @Nullable Money minimum,
         @Nullable Limit limit,
-        String bookedAs) {}
+        Gives gives,
+        boolean selfReported,
+        String bookedAs) {
+
+    /** What a rule gives: points to spend, credits for the ladder where that counts points, or both. */
+    public enum Gives {
+        BOTH,
+        POINTS,
+        CREDITS
+    }
+}

@@ -1,8 +1,8 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
-import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param cut what the balance cap took off
  * @param bookedAs how accounts class the points: sale, promotion or goodwill
  * @param basis what of the order counted, for a factor what the rules that it acted on counted; null without a money basis
- * @param perUnit the rule's points for each {@code per}; null for a factor
+ * @param credits what the ladder counts of it, where it counts points or visits; the cap takes nothing of them
+ * @param rate the rule's own; null where it has none
  * @param factor the factor; null for a rule
  * @param counted what it used of its limit; null where it has none
  * @param limitedBy the limit that cut it, as {@code points per month}; null where none did
@@ -23,26 +24,63 @@ public record Applied(
         String rule,
         int version,
         long points,
+        long credits,
         long cut,
         String bookedAs,
         @Nullable Counting basis,
-        @Nullable Long perUnit,
-        @Nullable Money per,
+        @Nullable Rate rate,
         @Nullable BigDecimal factor,
         @Nullable Counted counted,
         @Nullable String limitedBy) {
 
     /**
+     * So many points for each {@code per}: of the program's currency in major units, or of a quantity in a unit of its own.
+     *
+     * @param unit null for money
+     */
+    public record Rate(
+            long points, BigDecimal per, @Nullable String unit) {}
+
+    /**
      * What was used of a limit.
      *
-     * @param window the stretch of time that it counts in; null where that is one order
+     * @param window the stretch of time that it counts in; null where that is one order or subject
+     * @param subject the thing that it counts by, where it does
      * @param amount in minor units of the program's currency
      */
-    public record Counted(@Nullable Window window, long times, long points, long amount) {
+    public record Counted(@Nullable Window window, @Nullable String subject, long times, long points, long amount) {
+        public Counted(@Nullable Window window, long times, long points, long amount) {
+            this(window, null, times, points, amount);
+        }
+
         Counted withPoints(long earned) {
-            return earned == 0 ? new Counted(window, 0, 0, 0) : new Counted(window, times, earned, amount);
+            return earned == 0
+                    ? new Counted(window, subject, 0, 0, 0)
+                    : new Counted(window, subject, times, earned, amount);
+        }
+
+        /** The same taken back. */
+        public Counted negated() {
+            return new Counted(window, subject, -times, -points, -amount);
+        }
+
+        public Counted plus(Counted more) {
+            return new Counted(
+                    window,
+                    subject,
+                    times + more.times,
+                    Limits.sum(points, more.points),
+                    Limits.minorSum(amount, more.amount));
+        }
+
+        /** Whether it is remembered beyond what used it. */
+        public boolean isKept() {
+            return window != null || subject != null;
         }
     }
+
+    /** A visit as the ladder counts it: no rule, but a row among them. */
+    public static final String VISIT = "tiers:visit";
 
     /** Points before the cap took its part. */
     public long earned() {
@@ -53,6 +91,6 @@ public record Applied(
     public Applied cutBy(long cap) {
         long left = points - cap;
         Counted used = counted == null ? null : counted.withPoints(left);
-        return new Applied(rule, version, left, cut + cap, bookedAs, basis, perUnit, per, factor, used, limitedBy);
+        return new Applied(rule, version, left, credits, cut + cap, bookedAs, basis, rate, factor, used, limitedBy);
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param rooms what was left of each limit when it was decided, by rule: times, points or minor units, as the limit measures
  * @param available when the points became or become spendable
  * @param expires when they end; null is never
- * @param credits what the tier ladder counted, in its own unit (minor units of money)
+ * @param credits what the tier ladder counted, in its own unit: minor units of money, points, or visits
  */
 public record Earning(
         Cause cause,
@@ -42,7 +42,7 @@ public record Earning(
     public List<Used> used() {
         List<Used> used = new ArrayList<>();
         for (Applied a : applied) {
-            if (a.counted() != null && a.counted().window() != null) used.add(new Used(a.rule(), a.counted()));
+            if (a.counted() != null && a.counted().isKept()) used.add(new Used(a.rule(), a.counted()));
         }
         return used;
     }
@@ -61,6 +61,11 @@ public record Earning(
                 first.available,
                 first.expires,
                 credits);
+    }
+
+    /** Whether nothing of it can be spent yet at an instant. */
+    public boolean waitsAt(Instant at) {
+        return available.isAfter(at);
     }
 
     /** The order, where it was one that earned. */

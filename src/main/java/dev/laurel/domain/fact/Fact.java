@@ -123,10 +123,18 @@ public sealed interface Fact {
 
     /**
      * A merchant gave or took points by hand: into {@code slices}, or out of them where {@code points} is negative. {@code credits} are
-     * what the ladder counts more or less for it, in its own unit; {@code reason} is a code.
+     * what the ladder counts more or less for it, in its own unit; they lie in the month of {@code day}. {@code reason} is a code; {@code corrects} is the entry of
+     * an adjustment that this one undoes.
      */
     record PointsAdjusted(
-            Instant at, LocalDate accountingDay, long points, List<Slice> slices, long credits, String reason)
+            Instant at,
+            LocalDate accountingDay,
+            long points,
+            List<Slice> slices,
+            long credits,
+            LocalDate day,
+            String reason,
+            @Nullable String corrects)
             implements Fact {}
 
     /** A redemption opened: of a reward, with its voucher, or of points as a means of payment. */

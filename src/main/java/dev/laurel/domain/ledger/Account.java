@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settledTo the account's last instant; nothing is decided before it
  * @param buckets sorted by {@link Bucket#SOONEST_FIRST}, none empty
- * @param lifetime points ever earned
+ * @param lifetime points ever earned and adjusted, less what was taken back of them
  * @param open redemptions that can still be used or cancelled, oldest first
  * @param credits what the ladder measures, by local month: the newest {@link #MONTHS_KEPT}
  * @param lifetimeCredits the same, ever

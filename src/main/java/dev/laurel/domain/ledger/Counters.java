@@ -43,8 +43,7 @@ public final class Counters {
 
     /** Takes back what was counted. */
     static Account uncount(Account account, Used used, LocalDate day) {
-        Counted c = used.counted();
-        return count(account, used.limit(), new Counted(c.window(), -c.times(), -c.points(), -c.amount()), day);
+        return count(account, used.limit(), used.counted().negated(), day);
     }
 
     private static Counter sum(Counter before, Counted used) {

@@ -193,7 +193,11 @@ public final class Fold {
     private static Account adjust(Account account, PointsAdjusted adjusted) {
         Account moved = adjusted.points() < 0 ? take(account, adjusted.slices()) : account;
         if (adjusted.points() > 0) for (Slice slice : adjusted.slices()) moved = deposit(moved, slice, null);
-        return credited(moved, account.lifetime(), YearMonth.from(adjusted.accountingDay()), adjusted.credits());
+        return credited(
+                moved,
+                Limits.sum(account.lifetime(), adjusted.points()),
+                YearMonth.from(adjusted.day()),
+                adjusted.credits());
     }
 
     private static Account credited(Account account, long lifetime, YearMonth month, long more) {

@@ -7,14 +7,32 @@ import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The steps that members climb by credits, lowest first; the first is where everybody stands.
  *
+ * @param visit what a visit is
  * @param graceDays by how many days every hold is longer
  */
-public record Ladder(List<Step> steps, Window window, Kept kept, Downgrade downgrade, int graceDays) {
+public record Ladder(
+        List<Step> steps, Credits credits, Visit visit, Window window, Kept kept, Downgrade downgrade, int graceDays) {
+
+    /** What the ladder counts. */
+    public enum Credits {
+        SPEND,
+        POINTS,
+        VISITS
+    }
+
+    /**
+     * An order that counts as a visit.
+     *
+     * @param minimum the smallest order that does; null is any
+     * @param perDay how many of a day do; null is all
+     */
+    public record Visit(@Nullable Money minimum, @Nullable Integer perDay) {}
 
     /**
      * @param from credits that reach it, in the ladder's unit; null where only an invitation leads to it

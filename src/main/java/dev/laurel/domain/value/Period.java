@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 public enum Period {
     /** One order, or one happening: nothing to remember between two of them. */
     ORDER,
+    /** One thing that something is done to, for ever: counted apart from the account. */
+    REFERENCE,
     DAY,
     WEEK,
     MONTH,
     YEAR,
     MEMBERSHIP;
 
-    /** The first day of the period that {@code day} lies in; null for {@link #ORDER}, which needs no counter. */
+    /** The first day of the period that {@code day} lies in; null for {@link #ORDER} and {@link #REFERENCE}, which are no stretch of time. */
     public @Nullable LocalDate startOf(LocalDate day) {
         return switch (this) {
-            case ORDER -> null;
+            case ORDER, REFERENCE -> null;
             case DAY -> day;
             case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY));
             case MONTH -> day.withDayOfMonth(1);
