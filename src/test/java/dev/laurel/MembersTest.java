@@ -5,11 +5,14 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 
 import dev.laurel.local.Gateway;
+import dev.laurel.local.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Who the members are, and that nobody becomes somebody else by typing (law 24). */
@@ -17,6 +20,14 @@ import org.junit.jupiter.api.Test;
 class MembersTest {
     @Inject
     Gateway gateway;
+
+    @Inject
+    MovableClock clock;
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
 
     private Api program(String more) {
         return Api.onePerDollar(gateway.port(), more);
@@ -159,5 +170,24 @@ class MembersTest {
         api.get("/members/ada/history")
                 .then()
                 .body("entries.kind", equalTo(List.of("order", "unblock", "block", "redemption", "order", "join")));
+    }
+
+    @Test
+    void a_birthday_gives_points_once_and_a_changed_one_counts_from_the_next_year() {
+        clock.set(Instant.parse("2026-03-02T12:00:00Z"));
+        Api api = Api.admin(gateway.port()).program("earning: {rules: [{id: gift, kind: birthday, points: 250}]}");
+        api.post("/members", "{memberId: ada, birthday: '1990-05-17'}").then().statusCode(201);
+        clock.set(Instant.parse("2026-05-20T12:00:00Z"));
+        Api may = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
+        may.patch("/members/ada", "{birthday: '1990-06-01'}").then().statusCode(200);
+        assertThat(may.spendable("ada"))
+                .as("the old birthday was settled first")
+                .isEqualTo(250);
+        clock.set(Instant.parse("2026-06-02T12:00:00Z"));
+        Api june = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
+        assertThat(june.spendable("ada")).isEqualTo(250);
+        clock.set(Instant.parse("2027-06-02T12:00:00Z"));
+        Api next = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
+        assertThat(next.spendable("ada")).isEqualTo(500);
     }
 }

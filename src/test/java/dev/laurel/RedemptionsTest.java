@@ -223,4 +223,53 @@ class RedemptionsTest {
         Api next = Api.admin(gateway.port(), api.program());
         next.post(uses, "{reference: trip-3}").then().statusCode(201).body("left", equalTo(1));
     }
+
+    @Test
+    void a_reward_that_comes_by_itself_has_a_voucher_and_is_exchanged_or_withdrawn_with_it() {
+        Api api = program(
+                        "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, alternatives: [give]}, {id: give, kind: donation, cost: 100, amount: '10.00', partner: trees}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201).body("balance", equalTo(0));
+        api.buy("ada", "o2", "100.00").then().statusCode(201);
+        var history = api.get("/members/ada/history").jsonPath();
+        String newest = history.getString("entries[0].facts.find { it.fact == 'RewardIssued' }.redemption.id");
+        String code = history.getString("entries[0].facts.find { it.fact == 'RewardIssued' }.redemption.voucher");
+        api.get("/vouchers/" + code).then().statusCode(200).body("state", equalTo("open"));
+        api.request()
+                .post(api.path("/members/ada/redemptions/" + newest + "/cancellation"))
+                .then()
+                .statusCode(409)
+                .body("type", equalTo("/problems/not-cancellable"));
+        Response exchanged = api.self("ada").post("/members/me/redemptions/" + newest + "/exchange", "{reward: give}");
+        exchanged.then().statusCode(201).body("reward", equalTo("give")).body("value", equalTo("10.00"));
+        Response again = api.self("ada").post("/members/me/redemptions/" + newest + "/exchange", "{reward: give}");
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(exchanged.asString());
+        api.get("/vouchers/" + code).then().body("state", equalTo("withdrawn"));
+        String other = exchanged.jsonPath().getString("voucher.code");
+        api.post("/members/ada/refunds", "{orderId: o2, refundId: r1}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(100))
+                .body("returned", equalTo(100))
+                .body("balance", equalTo(0));
+        api.get("/vouchers/" + other).then().body("state", equalTo("withdrawn"));
+        api.post("/vouchers/" + other + "/use", "use-1", "{}").then().statusCode(409);
+    }
+
+    @Test
+    void a_reward_that_comes_and_goes_in_one_decision_is_written_once() {
+        Api api = Api.admin(gateway.port()).program("""
+                        earning: {pendingDays: 1, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                        rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]
+                        """).join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        clock.advance(Period.ofDays(3), Duration.ZERO);
+        api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null))
+                .post("/members/ada/refunds", "{orderId: o1, refundId: r1}")
+                .then()
+                .statusCode(201)
+                .body("returned", equalTo(100))
+                .body("balance", equalTo(0));
+    }
 }

@@ -58,7 +58,7 @@ final class Answers {
             json.setAll(earned(revised.get().earning(), stored.entry().recordedAt(), program));
             json.put("difference", revised.get().difference());
         } else {
-            json.setAll(earned(the(PointsEarned.class, stored.entry()), program));
+            json.setAll(earned(stored.entry().earned().orElseThrow(), program));
         }
         return after(json, stored.entry());
     }
@@ -196,11 +196,25 @@ final class Answers {
 
     static ObjectNode redemption(StoredEntry stored) {
         String id = keyed(stored.entry());
-        Redemption redemption = the(
-                        RewardIssued.class,
-                        stored.entry(),
-                        f -> f.redemption().id().equals(id))
-                .redemption();
+        return redemption(
+                stored,
+                the(RewardIssued.class, stored.entry(), f -> f.redemption().id().equals(id))
+                        .redemption());
+    }
+
+    /** The redemption that came out of an exchange. */
+    static ObjectNode exchange(StoredEntry stored) {
+        String id = keyed(stored.entry());
+        return redemption(
+                stored,
+                the(
+                                RewardIssued.class,
+                                stored.entry(),
+                                f -> id.equals(f.redemption().replaces()))
+                        .redemption());
+    }
+
+    private static ObjectNode redemption(StoredEntry stored, Redemption redemption) {
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
         json.put("redemptionId", redemption.id()).put("points", redemption.points());

@@ -2,19 +2,11 @@ package dev.laurel.function;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.AdjustPoints;
-import dev.laurel.domain.decision.Decision.Accepted;
-import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.EarnForPurchase;
-import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.decision.Refusal;
-import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.earning.Purchase;
-import dev.laurel.domain.fact.Fact.PointsEarned;
-import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
@@ -29,7 +21,6 @@ import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
@@ -39,12 +30,15 @@ public class EarnFunction {
     private final Http http;
     private final Flow flow;
     private final Actions actions;
+    private final Quotes quotes;
     private final Undoing undoing;
     private final Accounts accounts;
     private final Clock clock;
 
-    EarnFunction(Http http, Flow flow, Actions actions, Undoing undoing, Accounts accounts, Clock clock) {
+    EarnFunction(
+            Http http, Flow flow, Actions actions, Quotes quotes, Undoing undoing, Accounts accounts, Clock clock) {
         this.actions = actions;
+        this.quotes = quotes;
         this.http = http;
         this.flow = flow;
         this.undoing = undoing;
@@ -63,7 +57,7 @@ public class EarnFunction {
                         "POST /members/{id}/refunds", undoing::refund,
                         "POST /members/{id}/reversals", undoing::reverse,
                         "POST /members/{id}/adjustments", this::adjust,
-                        "POST /quotes", this::quote));
+                        "POST /quotes", quotes::quote));
     }
 
     private Reply purchase(Call call) {
@@ -99,7 +93,7 @@ public class EarnFunction {
     }
 
     private static int revision(StoredEntry first) {
-        return Answers.the(PointsEarned.class, first.entry()).earning().sale().revision();
+        return first.entry().earned().orElseThrow().earning().sale().revision();
     }
 
     private Reply explain(Call call) {
@@ -150,48 +144,5 @@ public class EarnFunction {
     private static long whole(String text) {
         if (!text.matches("-?\\d{1,12}")) throw new IllegalArgumentException(text);
         return Long.parseLong(text);
-    }
-
-    private Reply quote(Call call) {
-        Fields body = call.fields();
-        Optional<String> named = body.optionalText("memberId");
-        Fields order = body.object("purchase");
-        Purchase purchase = PurchaseJson.read(order);
-        order.optionalId("location");
-        order.optionalId("merchant");
-        order.end();
-        body.end();
-        Programs programs = flow.programs(call.program());
-        Optional<MemberKey> member =
-                call.isSelf() ? Optional.of(call.member(named.orElse("me"))) : named.map(call::member);
-        Account account = member.map(m -> flow.account(m).account()).orElseGet(() -> somebodyNew(programs));
-        return switch (new EarnForPurchase(purchase, call.isAdmin()).decide(account, programs, clock.instant())) {
-            case Refused(Refusal why) -> throw Refusals.problem(why);
-            case Accepted accepted -> Reply.ok(quoted(accepted, programs, account, purchase));
-        };
-    }
-
-    /** An account as it is right after joining. */
-    private Account somebodyNew(Programs programs) {
-        Instant now = clock.instant();
-        return switch (new JoinProgram().decide(Account.opened(now, null), programs, now)) {
-            case Accepted joined -> joined.after();
-            case Refused refused -> throw new IllegalStateException("joining was refused: " + refused);
-        };
-    }
-
-    private ObjectNode quoted(Accepted accepted, Programs programs, Account account, Purchase purchase) {
-        PointsEarned earned = accepted.facts().stream()
-                .filter(PointsEarned.class::isInstance)
-                .map(PointsEarned.class::cast)
-                .findFirst()
-                .orElseThrow();
-        var then = programs.at(earned.earning().occurredAt()).program();
-        ObjectNode json = Answers.earned(earned, then);
-        Instant at = accepted.decidedAt();
-        var member = new Flow.Current(
-                Settling.settled(account, programs, at), programs.at(at).program(), at);
-        json.set("redeemable", Offers.redeemable(member, purchase.total()));
-        return json;
     }
 }

@@ -9,10 +9,12 @@ import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Codes;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
 import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.MemberKey;
+import dev.laurel.store.Pepper;
 import dev.laurel.store.ProgramStore;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
@@ -35,9 +37,11 @@ class Flow {
     private final Accounts accounts;
     private final ProgramStore programs;
     private final Commit commit;
+    private final Pepper pepper;
     private final Clock clock;
 
-    Flow(Accounts accounts, ProgramStore programs, Commit commit, Clock clock) {
+    Flow(Accounts accounts, ProgramStore programs, Commit commit, Pepper pepper, Clock clock) {
+        this.pepper = pepper;
         this.accounts = accounts;
         this.programs = programs;
         this.commit = commit;
@@ -80,6 +84,7 @@ class Flow {
             Supplier<Attempt> load,
             BiConsumer<StoredEntry, Commit.Request> repeated) {
         Programs versions = programs(member.program());
+        Codes codes = codes(member);
         Backoff backoff = new Backoff();
         do {
             Attempt attempt = load.get();
@@ -89,7 +94,7 @@ class Flow {
                 return new Done(done.get(), false);
             }
             StoredAccount before = attempt.before().account().orElseThrow(Flow::unknownMember);
-            switch (attempt.command().decide(before.account(), versions, clock.instant())) {
+            switch (attempt.command().decide(before.account(), versions, codes, clock.instant())) {
                 case Refused(Refusal why) -> throw Refusals.problem(why);
                 case Accepted accepted -> {
                     switch (commit.tryWrite(member, before, request, accepted, attempt.own())) {
@@ -134,7 +139,14 @@ class Flow {
         Instant now = clock.instant();
         Instant at = account.settledTo().isAfter(now) ? account.settledTo() : now;
         return new Current(
-                Settling.settled(account, versions, at), versions.at(at).program(), at);
+                Settling.settled(account, versions, codes(member), at),
+                versions.at(at).program(),
+                at);
+    }
+
+    /** Codes for a member's vouchers. */
+    Codes codes(MemberKey member) {
+        return pepper.codes(member);
     }
 
     static Problem unknownMember() {

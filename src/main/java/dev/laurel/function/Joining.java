@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.JoinProgram;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
@@ -75,7 +76,7 @@ class Joining {
     }
 
     private Flow.Attempt joining(MemberKey member, Identity identity) {
-        MonthDay birthday = identity.birthday() == null ? null : MonthDay.from(identity.birthday());
+        Birthday birthday = identity.birthday() == null ? null : new Birthday(MonthDay.from(identity.birthday()), 0);
         Account opened = Account.opened(identity.joinedAt(), birthday);
         var claims = members.joining(member, identity);
         return new Flow.Attempt(

@@ -4,7 +4,11 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.BlockMember;
+import dev.laurel.domain.decision.SettleAccount;
+import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Birthday;
+import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
@@ -14,11 +18,14 @@ import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.Members.Changed;
 import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.StoredAccount;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,7 +132,7 @@ public class MemberFunction {
             Identity after = new Profile(call, body, today).over(before);
             body.end();
             if (call.isSelf()) vouched(before, after);
-            switch (members.change(member, before, after, flow.account(member))) {
+            switch (members.change(member, before, after, moved(call, member, before, after))) {
                 case Changed.Written _ -> {
                     return Reply.ok(Profile.told(member.member(), after));
                 }
@@ -134,6 +141,25 @@ public class MemberFunction {
             }
         } while (backoff.again());
         throw Backoff.tooContended();
+    }
+
+    /** The account with the new birthday, where it is another: what the old one still gave is settled first, and the new one counts from next year. */
+    private @Nullable StoredAccount moved(Call call, MemberKey member, Identity before, Identity after) {
+        if (Objects.equals(before.birthday(), after.birthday())) return null;
+        Programs programs = flow.programs(member.program());
+        Instant now = clock.instant();
+        StoredAccount account = flow.account(member);
+        if (account.due() != null && !account.due().isAfter(now)) {
+            RequestKey due = RequestKey.due(member, account.due());
+            flow.run(member, call.request(due, Json.object()), new SettleAccount());
+            account = flow.account(member);
+        }
+        int thisYear = programs.at(now).program().day(now).getYear();
+        Birthday birthday = after.birthday() == null
+                ? null
+                : new Birthday(MonthDay.from(after.birthday()), before.birthday() == null ? 0 : thisYear + 1);
+        Account changed = account.account().withBirthday(birthday);
+        return account.with(changed, Settling.nextDue(changed, programs).orElse(null));
     }
 
     /** A member's own token changes a contact only to one that it vouches for. */

@@ -35,7 +35,10 @@ final class Offers {
                         Math.max(0, reward.offer().cost() - account.balance().spendable());
                 boolean allowed = RedeemReward.allowed(reward.offer(), account, program.day(member.at()), 1)
                         .isEmpty();
-                json.put("affordable", missing == 0 && allowed).put("missing", missing);
+                json.put(
+                                "affordable",
+                                missing == 0 && allowed && !reward.offer().autoIssue())
+                        .put("missing", missing);
             }
             return json;
         });
@@ -69,6 +72,8 @@ final class Offers {
             case GiftCard r -> json.put("kind", "giftCard").put("amount", Json.amount(r.amount()));
         }
         json.put("cost", offer.cost());
+        if (offer.autoIssue()) json.put("autoIssue", true);
+        if (!offer.alternatives().isEmpty()) json.set("alternatives", Json.array(offer.alternatives(), Json::text));
         if (offer.validDays() != null) json.put("validDays", offer.validDays());
         if (!offer.tiers().isEmpty()) json.set("tiers", Json.array(offer.tiers(), Json::text));
         return json;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.CancelRedemption;
 import dev.laurel.domain.decision.Command;
+import dev.laurel.domain.decision.ExchangeReward;
 import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.Refusal;
@@ -25,7 +26,6 @@ import dev.laurel.store.RequestKey;
 import dev.laurel.store.Vouchers;
 import dev.laurel.store.Vouchers.Voucher;
 import io.quarkus.funqy.Funq;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
@@ -33,14 +33,12 @@ import java.util.Optional;
 /** Points become rewards, or pay; redemptions are cancelled, vouchers checked and used. */
 public class RedeemFunction {
     private static final int QUANTITY_MOST = 100;
-    private static final int RANDOM_BYTES = 15;
 
     private final Http http;
     private final Flow flow;
     private final Accounts accounts;
     private final Vouchers vouchers;
     private final Clock clock;
-    private final SecureRandom random = new SecureRandom();
 
     RedeemFunction(Http http, Flow flow, Accounts accounts, Vouchers vouchers, Clock clock) {
         this.http = http;
@@ -58,6 +56,7 @@ public class RedeemFunction {
                         "GET /rewards", this::rewards,
                         "POST /members/{id}/redemptions", this::redeem,
                         "POST /members/{id}/redemptions/{redemptionId}/cancellation", this::cancel,
+                        "POST /members/{id}/redemptions/{redemptionId}/exchange", this::exchange,
                         "GET /vouchers/{code}", this::check,
                         "POST /vouchers/{code}/use", this::use));
     }
@@ -90,12 +89,10 @@ public class RedeemFunction {
 
     private RedeemReward reward(String id, Fields body) {
         if (body.has("points")) throw body.fault("points", "either a reward or points can be redeemed, not both");
-        byte[] bytes = new byte[RANDOM_BYTES];
-        random.nextBytes(bytes);
         String reward = body.id("reward");
         int quantity = body.wholeOr("quantity", 1, 1, QUANTITY_MOST);
         body.optionalDecimal("orderTotal");
-        return new RedeemReward(id, reward, quantity, VoucherCode.of(bytes));
+        return new RedeemReward(id, reward, quantity);
     }
 
     private RedeemPoints points(String id, Fields body, MemberKey member) {
@@ -123,6 +120,18 @@ public class RedeemFunction {
                 },
                 Flow::same);
         return done.reply(200, Answers.cancellation(done.entry()));
+    }
+
+    private Reply exchange(Call call) {
+        MemberKey member = call.member();
+        String redemption = call.path("redemptionId");
+        if (!Ids.isDerived(redemption)) throw Refusals.problem(new Refusal.UnknownRedemption(redemption));
+        Fields body = call.fields();
+        var command = new ExchangeReward(redemption, body.id("reward"));
+        body.end();
+        Commit.Request request = call.request(RequestKey.exchange(member, redemption), body.node());
+        var done = flow.run(member, request, command);
+        return done.reply(201, Answers.exchange(done.entry()));
     }
 
     private Reply check(Call call) {

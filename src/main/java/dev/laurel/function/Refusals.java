@@ -188,6 +188,23 @@ final class Refusals {
                         "redemption-missing",
                         "the redemption " + r.redemption() + " has paid for this order: a change of it has to name it",
                         Json.object().put("redemptionId", r.redemption()));
+            case IssuedByItself r ->
+                new Problem(
+                        422,
+                        "issued-by-itself",
+                        "nobody redeems " + r.reward() + ": it comes when the balance reaches its cost",
+                        Json.object().put("reward", r.reward()));
+            case NotCancellable r ->
+                new Problem(
+                        409,
+                        "not-cancellable",
+                        "this reward came by itself: it is used, exchanged, or lapses",
+                        Json.object().put("redemptionId", r.redemption()));
+            case NoAlternative r -> {
+                var data = Json.object().put("reward", r.reward());
+                data.set("alternatives", Json.array(r.alternatives(), Json::text));
+                yield new Problem(422, "no-alternative", "this redemption cannot become " + r.reward(), data);
+            }
             case RedemptionNotOpen r ->
                 new Problem(
                         409,

@@ -1,6 +1,7 @@
 package dev.laurel.function;
 
 import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
@@ -28,6 +29,7 @@ final class Words {
     private static String gave(Applied applied, Earning earning, Program program) {
         Program.Unit unit = program.unit();
         if (applied.rule().equals(Applied.VISIT)) return applied.credits() == 0 ? "no visit" : "counts as a visit";
+        if (applied.stamps() > 0) return applied.stamps() + (applied.stamps() == 1 ? " stamp" : " stamps");
         String of =
                 applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate(earning.cause(), program);
         if (applied.factor() != null) {
@@ -67,6 +69,7 @@ final class Words {
         return switch (cause) {
             case Sale _ -> "the order";
             case Performed performed -> performed.action();
+            case Birthday _ -> "your birthday";
         };
     }
 
@@ -120,6 +123,7 @@ final class Words {
                         ? "voucher used"
                         : "used for order " + f.order().id();
             case RewardCancelled _ -> "redemption cancelled";
+            case RewardWithdrawn f -> f.replacedBy() == null ? "a reward was taken back" : "a reward was exchanged";
             case RewardLapsed _ -> "a voucher was not used in time";
             case TierChanged f -> f.to() == null ? "no tier any more" : "tier " + f.to();
             case TierHeld f ->
@@ -137,6 +141,7 @@ final class Words {
         return switch (cause) {
             case Sale sale -> "order " + sale.order().id();
             case Performed performed -> performed.action();
+            case Birthday _ -> "your birthday";
         };
     }
 

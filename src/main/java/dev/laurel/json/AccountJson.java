@@ -7,6 +7,7 @@ import static dev.laurel.json.FactJson.withoutNulls;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.ledger.Counter;
 import dev.laurel.domain.ledger.ExpiredUnused;
@@ -29,7 +30,13 @@ public final class AccountJson {
                 .put("deficit", account.deficit())
                 .put("lifetime", account.lifetime())
                 .put("lifetimeCredits", account.lifetimeCredits())
-                .put("birthday", text(account.birthday()));
+                .put("issued", account.issued() == 0 ? null : account.issued())
+                .put("celebrated", account.celebrated() == 0 ? null : account.celebrated());
+        if (account.birthday() != null) {
+            json.put("birthday", account.birthday().day().toString());
+            if (account.birthday().from() > 0)
+                json.put("birthdayFrom", account.birthday().from());
+        }
         if (account.blocked()) json.put("blocked", true);
         json.set(
                 "buckets",
@@ -109,8 +116,11 @@ public final class AccountJson {
                         .map(e -> new ExpiredUnused(
                                 e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered")))
                         .toList(),
+                FactJson.orZero(json, "issued"),
+                (int) FactJson.orZero(json, "celebrated"),
                 json.flag("blocked"),
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
+                        .map(day -> new Birthday(day, (int) FactJson.orZero(json, "birthdayFrom")))
                         .orElse(null));
     }
 

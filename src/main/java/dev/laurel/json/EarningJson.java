@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Applied.Rate;
+import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
@@ -36,6 +37,7 @@ public final class EarningJson {
         ObjectNode json = switch (e.cause()) {
             case Sale sale -> sale(sale).put("programCurrency", programCurrency(sale, e.applied()));
             case Performed performed -> performed(performed);
+            case Birthday birthday -> Json.object().put("birthday", birthday.year());
         };
         List<Sale.Line> lines = e.cause() instanceof Sale sale ? sale.lines() : List.of();
         json.put("occurredAt", e.occurredAt().toString())
@@ -149,6 +151,7 @@ public final class EarningJson {
                 .put("limitedBy", a.limitedBy());
         if (a.cut() != 0) json.put("cut", a.cut());
         if (a.credits() != 0) json.put("credits", a.credits());
+        if (a.stamps() != 0) json.put("stamps", a.stamps());
         if (a.rate() != null) {
             json.put("perUnit", a.rate().points())
                     .put("per", a.rate().per().toPlainString())
@@ -212,7 +215,9 @@ public final class EarningJson {
     }
 
     public static Earning read(Fields json) {
-        return json.has("action") ? earning(json, performed(json), CurrencyUnit.of("XXX"), List.of()) : ofSale(json);
+        if (json.has("orderId")) return ofSale(json);
+        Cause cause = json.has("action") ? performed(json) : new Birthday((int) count(json, "birthday"));
+        return earning(json, cause, CurrencyUnit.of("XXX"), List.of());
     }
 
     private static Earning ofSale(Fields json) {
@@ -273,6 +278,7 @@ public final class EarningJson {
                 (int) count(json, "version"),
                 count(json, "points"),
                 FactJson.orZero(json, "credits"),
+                FactJson.orZero(json, "stamps"),
                 FactJson.orZero(json, "cut"),
                 json.id("bookedAs"),
                 counting(json, "basis", currency, lines).orElse(null),

@@ -64,6 +64,7 @@ public final class FactJson {
             }
             case RewardCancelled f -> json.put("redemption", f.redemption());
             case RewardLapsed f -> json.put("redemption", f.redemption());
+            case RewardWithdrawn f -> json.put("redemption", f.redemption()).put("replacedBy", f.replacedBy());
             case TierChanged f -> json.put("from", f.from()).put("to", f.to());
             case TierHeld f -> json.setAll(hold(f.hold()));
             case TierHoldEnded f ->
@@ -96,6 +97,7 @@ public final class FactJson {
             case RewardUsed _ -> "RewardUsed";
             case RewardCancelled _ -> "RewardCancelled";
             case RewardLapsed _ -> "RewardLapsed";
+            case RewardWithdrawn _ -> "RewardWithdrawn";
             case TierChanged _ -> "TierChanged";
             case TierHeld _ -> "TierHeld";
             case TierHoldEnded _ -> "TierHoldEnded";
@@ -161,6 +163,12 @@ public final class FactJson {
                                 .orElse(null));
             case "RewardCancelled" -> new RewardCancelled(at, day, json.id("redemption"));
             case "RewardLapsed" -> new RewardLapsed(at, day, json.id("redemption"));
+            case "RewardWithdrawn" ->
+                new RewardWithdrawn(
+                        at,
+                        day,
+                        json.id("redemption"),
+                        json.optionalId("replacedBy").orElse(null));
             case "TierChanged" ->
                 new TierChanged(
                         at,
@@ -193,6 +201,8 @@ public final class FactJson {
                 .put("quantity", r.quantity())
                 .put("points", r.points())
                 .put("voucher", r.voucher())
+                .put("issuedBy", r.issuedBy())
+                .put("replaces", r.replaces())
                 .put("until", text(r.until()))
                 .put("countedIn", text(r.countedIn()));
         if (r.value() != null) money(json, "value", r.value());
@@ -215,7 +225,9 @@ public final class FactJson {
                 json.flag("returnsOnLapse"),
                 json.optionalWhole("stock", 0, Long.MAX_VALUE).orElse(null),
                 json.optionalText("countedIn").map(Window::parse).orElse(null),
-                json.optionalText("orderTotal").map(Money::parse).orElse(null));
+                json.optionalText("orderTotal").map(Money::parse).orElse(null),
+                json.optionalId("issuedBy").orElse(null),
+                json.optionalId("replaces").orElse(null));
     }
 
     static ObjectNode hold(Hold hold) {

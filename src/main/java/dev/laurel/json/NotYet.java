@@ -15,8 +15,6 @@ final class NotYet {
             "/tiers/warnDays",
             "/tiers/replacedBy",
             "/tiers/ladder/*/onReach",
-            "/rewards/*/autoIssue",
-            "/rewards/*/alternatives",
             "/shops",
             "/accounting");
 
@@ -24,8 +22,6 @@ final class NotYet {
     private record Working(String place, Set<String> values) {}
 
     private static final List<Working> WORKING = List.of(
-            new Working(
-                    "/earning/rules/*/kind", Set.of("perAmount", "perOrder", "perAction", "perQuantity", "multiplier")),
             new Working("/expiry/kind", Set.of("never", "afterEarning", "calendar")),
             new Working("/tiers/window", Set.of("calendarYear", "lifetime")));
 

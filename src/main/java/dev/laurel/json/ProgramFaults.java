@@ -141,6 +141,7 @@ public final class ProgramFaults {
                     && (factor || !document.at("/tiers/credits").asText().equals("points"))) {
                 fault(at + "/gives", "credits alone are for rules that earn, where the ladder counts points");
             }
+            stampsAndBirthday(at, rule);
             if (rule.has("limit")) counted++;
             known(at + "/tiers", rule.path("tiers"), idsOf("/tiers/ladder"), "tier");
             known(at + "/of", rule.path("of"), earning(rules), "rule that earns");
@@ -149,6 +150,29 @@ public final class ProgramFaults {
         if (counted > Limits.COUNTED_RULES) {
             fault("/earning/rules", "at most " + Limits.COUNTED_RULES + " rules may have a limit");
         }
+    }
+
+    private void stampsAndBirthday(String at, JsonNode rule) {
+        String kind = rule.path("kind").asText();
+        if (kind.equals("stamps")) {
+            JsonNode reward = reward(rule.path("reward").asText());
+            if (reward.isMissingNode()) fault(at + "/reward", "there is no such reward");
+            if (reward.has("stock")) fault(at + "/reward", "a reward that comes by itself cannot have a stock");
+            if (rule.has("limit")) fault(at + "/limit", "a card of stamps has no limit of its own");
+        }
+        if (kind.equals("birthday")) {
+            boolean factor = rule.has("factor");
+            if (!factor && rule.path("points").asLong() == 0) fault(at, "a birthday gives points, a factor, or both");
+            if (factor && new BigDecimal(rule.path("factor").asText()).compareTo(BigDecimal.ONE) < 0) {
+                fault(at + "/factor", "a factor is at least 1");
+            }
+        }
+    }
+
+    private JsonNode reward(String id) {
+        for (JsonNode reward : document.at("/rewards"))
+            if (reward.path("id").asText().equals(id)) return reward;
+        return document.path("/");
     }
 
     private static Set<String> earning(JsonNode rules) {
@@ -224,6 +248,7 @@ public final class ProgramFaults {
             JsonNode reward = rewards.path(i);
             String at = "/rewards/" + i;
             known(at + "/tiers", reward.path("tiers"), idsOf("/tiers/ladder"), "tier");
+            byItself(at, reward);
             if (isZero(reward.path("amount"))) fault(at + "/amount", "a reward must be worth something");
             JsonNode percent = reward.path("percent");
             if (percent.isTextual()) {
@@ -233,6 +258,17 @@ public final class ProgramFaults {
                 }
             }
         }
+    }
+
+    private void byItself(String at, JsonNode reward) {
+        boolean automatic = reward.path("autoIssue").asBoolean();
+        if (automatic && reward.has("stock")) fault(at + "/stock", "what issues itself cannot have a stock");
+        if (automatic && reward.path("cost").asLong() == 0)
+            fault(at + "/cost", "what issues itself must cost something");
+        if (reward.has("alternatives") && !automatic) {
+            fault(at + "/alternatives", "only what issues itself is exchanged");
+        }
+        known(at + "/alternatives", reward.path("alternatives"), idsOf("/rewards"), "reward");
     }
 
     /** A member's points lie in at most so many buckets: one for each day on which some may end or become spendable. */

@@ -200,6 +200,8 @@ public final class ProgramJson {
                 reward.optionalObject("perMember")
                         .map(p -> new Reward.PerMember(p.whole("times", 1, 1_000_000), p.oneOf("per", Period.class)))
                         .orElse(null),
-                reward.ids("tiers"));
+                reward.ids("tiers"),
+                reward.flag("autoIssue"),
+                reward.ids("alternatives"));
     }
 }

@@ -9,6 +9,7 @@ import dev.laurel.domain.earning.Terms;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Rounding;
+import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.util.List;
@@ -35,6 +36,20 @@ record RuleJson(CurrencyUnit currency) {
                         rule.decimal("per"),
                         rule.optionalText("unit").orElse(null),
                         rounding(rule));
+            case "birthday" ->
+                new EarnRule.Birthday(
+                        terms,
+                        rule.optionalWhole("points", 0, Limits.POINTS).orElse(0L),
+                        rule.optionalDecimal("factor").orElse(BigDecimal.ONE),
+                        rule.ids("of"),
+                        rounding(rule),
+                        rule.optionalOneOf("span", EarnRule.Span.class).orElse(EarnRule.Span.DAY));
+            case "stamps" ->
+                new EarnRule.Stamps(
+                        terms,
+                        rule.oneOf("of", EarnRule.Stamps.Of.class),
+                        rule.whole("every", 1, 1_000_000),
+                        rule.id("reward"));
             case "multiplier" -> new EarnRule.Multiplier(terms, rule.decimal("factor"), rule.ids("of"), rounding(rule));
             default -> throw rule.fault("kind", "this kind of rule is not supported yet");
         };

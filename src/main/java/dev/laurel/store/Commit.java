@@ -8,6 +8,7 @@ import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.EarningJson;
 import dev.laurel.json.RefundJson;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 public class Commit {
     /** An item has at most 400 KB, keys and all. */
     private static final int BODY_MOST = 390 * 1024;
+
+    /** What one transaction may have. */
+    private static final int PARTS_MOST = 100;
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -82,16 +87,22 @@ public class Commit {
             MemberKey member, StoredAccount before, Request request, Accepted accepted, List<TransactWriteItem> own) {
         StoredEntry entry = Items.chained(member, entry(before, request, accepted), before.head());
         StoredAccount after = new StoredAccount(
-                accepted.after(), before.version() + 1, entry.entry().seq(), entry.hash());
+                accepted.after(),
+                accepted.due(),
+                before.version() + 1,
+                entry.entry().seq(),
+                entry.hash());
         if (entry.body().length > BODY_MOST) return new Outcome.TooLarge();
         List<Part> parts = new ArrayList<>();
         parts.add(lost(Writes.account(table, member, after, before.version())));
         parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
-        for (Fact fact : accepted.facts()) parts.addAll(following(member, before.account(), fact));
+        Decided decided = new Decided(before.account(), accepted.facts());
+        for (Fact fact : accepted.facts()) parts.addAll(following(member, decided, fact));
         for (int i = 0; i < own.size(); i++) {
             Outcome taken = new Outcome.Taken(i);
             parts.add(new Part(own.get(i), _ -> taken));
         }
+        if (parts.size() > PARTS_MOST) return new Outcome.TooLarge();
         try {
             dynamo.transactWriteItems(
                     t -> t.transactItems(parts.stream().map(Part::write).toList()));
@@ -131,7 +142,7 @@ public class Commit {
     }
 
     /** What has to be written beside the account because a fact happened: vouchers and stock. A voucher knows by itself when it lapses. */
-    private List<Part> following(MemberKey member, Account before, Fact fact) {
+    private List<Part> following(MemberKey member, Decided decided, Fact fact) {
         return switch (fact) {
             case PointsEarned earned -> subjects(member, earned.earning().used());
             case PointsReversed reversed ->
@@ -144,9 +155,10 @@ public class Commit {
                 order(member, refunded.order(), Table.REFUNDED, RefundJson.soFar(refunded.soFar()));
             case OrderRevised revised ->
                 order(member, revised.earning().sale().order(), Table.REVISED, EarningJson.write(revised.earning()));
-            case RewardIssued issued -> issue(member, issued.redemption());
-            case RewardUsed used -> voucher(member, opened(before, used.redemption()), "used");
-            case RewardCancelled cancelled -> cancel(member, opened(before, cancelled.redemption()));
+            case RewardIssued issued -> issue(member, decided, issued.redemption());
+            case RewardUsed used -> end(member, decided, used.redemption(), "used", false);
+            case RewardCancelled cancelled -> end(member, decided, cancelled.redemption(), "cancelled", true);
+            case RewardWithdrawn withdrawn -> end(member, decided, withdrawn.redemption(), "withdrawn", true);
             case MemberJoined _,
                     PointsActivated _,
                     PointsSpent _,
@@ -177,27 +189,41 @@ public class Commit {
         return List.of(lost(Writes.beside(table, RequestKey.order(member.program(), order), attribute, value)));
     }
 
-    private static Redemption opened(Account before, String redemption) {
-        return before.open(redemption).orElseThrow().redemption();
+    /** What a decision did to an account: a reward may both come and go in it. */
+    private record Decided(Account before, List<Fact> facts) {
+        Optional<Redemption> openBefore(String redemption) {
+            return before.open(redemption).map(OpenRedemption::redemption);
+        }
+
+        /** A reward that this decision issued is written once, as it is after it. */
+        boolean withdraws(Redemption issued) {
+            return facts.stream()
+                    .anyMatch(f ->
+                            f instanceof RewardWithdrawn w && w.redemption().equals(issued.id()));
+        }
     }
 
-    private List<Part> issue(MemberKey member, Redemption redemption) {
+    private List<Part> issue(MemberKey member, Decided decided, Redemption redemption) {
         List<Part> parts = new ArrayList<>();
         if (redemption.voucher() != null) {
-            parts.add(lost(Writes.create(table, Vouchers.item(member, redemption))));
+            boolean gone = decided.withdraws(redemption);
+            parts.add(lost(Writes.create(
+                    table, Vouchers.item(member, redemption, gone ? Vouchers.WITHDRAWN : Vouchers.OPEN))));
         }
         if (redemption.stock() != null) parts.add(sell(member, redemption, redemption.stock()));
         return parts;
     }
 
-    private List<Part> voucher(MemberKey member, Redemption redemption, String state) {
-        if (redemption.voucher() == null) return List.of();
-        return List.of(lost(Vouchers.close(table, member.program(), redemption.voucher(), state)));
-    }
-
-    private List<Part> cancel(MemberKey member, Redemption redemption) {
-        List<Part> parts = new ArrayList<>(voucher(member, redemption, "cancelled"));
-        if (redemption.stock() != null) {
+    /** The end of a redemption that was there before; one that came in the same decision has been written with its end. */
+    private List<Part> end(MemberKey member, Decided decided, String id, String state, boolean backToStock) {
+        Optional<Redemption> known = decided.openBefore(id);
+        if (known.isEmpty()) return List.of();
+        Redemption redemption = known.get();
+        List<Part> parts = new ArrayList<>();
+        if (redemption.voucher() != null) {
+            parts.add(lost(Vouchers.close(table, member.program(), redemption.voucher(), state)));
+        }
+        if (backToStock && redemption.stock() != null) {
             parts.add(lost(Writes.add(table, stockKey(member, redemption), -redemption.quantity())));
         }
         return parts;

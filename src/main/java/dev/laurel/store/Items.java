@@ -52,14 +52,16 @@ final class Items {
         item.put(Table.ENTRIES, number(stored.seq()));
         item.put(Table.HASH, Packed.bytes(stored.head()));
         item.put(Table.SHARD, AttributeValue.fromS(shard(member)));
-        item.put(Table.DUE, AttributeValue.fromS(account.nextDue().orElse(NEVER).toString()));
+        item.put(Table.DUE, AttributeValue.fromS((stored.due() == null ? NEVER : stored.due()).toString()));
         item.put(Table.BODY, Packed.attribute(AccountJson.write(account)));
         return item;
     }
 
     static StoredAccount account(Map<String, AttributeValue> item) {
+        Instant due = Instant.parse(item.get(Table.DUE).s());
         return new StoredAccount(
                 Packed.read(item.get(Table.BODY), AccountJson::read),
+                due.equals(NEVER) ? null : due,
                 Long.parseLong(item.get(Table.VERSION).n()),
                 Long.parseLong(item.get(Table.ENTRIES).n()),
                 item.get(Table.HASH).b().asByteArray());
@@ -97,11 +99,7 @@ final class Items {
 
     static StoredOrder order(Map<String, AttributeValue> item) {
         StoredEntry stored = entry(item);
-        PointsEarned earned = stored.entry().facts().stream()
-                .filter(PointsEarned.class::isInstance)
-                .map(PointsEarned.class::cast)
-                .findFirst()
-                .orElseThrow();
+        PointsEarned earned = stored.entry().earned().orElseThrow();
         Order order = Order.fresh(earned.earning(), earned.at());
         if (item.containsKey(Table.REVISED)) {
             order = order.revised(Packed.read(item.get(Table.REVISED), EarningJson::read));

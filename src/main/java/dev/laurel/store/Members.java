@@ -1,16 +1,14 @@
 package dev.laurel.store;
 
-import dev.laurel.domain.ledger.Account;
 import dev.laurel.store.Stored.StoredAccount;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
@@ -83,8 +81,12 @@ public class Members {
         record Taken(LookUp lookUp) implements Changed {}
     }
 
-    /** Replaces what is known about a member, and the ways to find them; the account's copy of the birthday follows. */
-    public Changed change(MemberKey member, Identity before, Identity after, StoredAccount account) {
+    /**
+     * Replaces what is known about a member, and the ways to find them.
+     *
+     * @param moved the account with another copy of the birthday; null where that stays
+     */
+    public Changed change(MemberKey member, Identity before, Identity after, @Nullable StoredAccount moved) {
         List<LookUp> old = LookUp.of(before);
         List<LookUp> now = LookUp.of(after);
         List<TransactWriteItem> writes = new ArrayList<>();
@@ -101,11 +103,8 @@ public class Members {
                 claimed.add(Optional.empty());
             }
         }
-        if (!Objects.equals(before.birthday(), after.birthday())) {
-            Account changed =
-                    account.account().withBirthday(after.birthday() == null ? null : MonthDay.from(after.birthday()));
-            var next = new StoredAccount(changed, account.version() + 1, account.seq(), account.head());
-            writes.add(Writes.account(table, member, next, account.version()));
+        if (moved != null) {
+            writes.add(Writes.account(table, member, moved, moved.version() - 1));
             claimed.add(Optional.empty());
         }
         return write(writes, claimed);

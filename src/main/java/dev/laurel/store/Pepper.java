@@ -2,6 +2,8 @@ package dev.laurel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.laurel.domain.value.Codes;
+import dev.laurel.domain.value.VoucherCode;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
@@ -12,7 +14,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
- * The secret under which personal data is hashed, so that a stolen table cannot be searched for a phone number. Versioned, as
+ * The secret under which personal data is hashed, so that a stolen table cannot be searched for a phone number, and out of which
+ * voucher codes are made. Versioned, as
  * {@code 2:secret,1:older}: new hashes are made with the first, all are looked for.
  */
 @ApplicationScoped
@@ -30,11 +33,14 @@ public class Pepper {
         }
 
         String hash(String text) {
+            return number + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(mac(text));
+        }
+
+        byte[] mac(String text) {
             try {
                 Mac mac = Mac.getInstance(ALGORITHM);
                 mac.init(new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM));
-                byte[] hash = mac.doFinal(text.getBytes(UTF_8));
-                return number + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+                return mac.doFinal(text.getBytes(UTF_8));
             } catch (GeneralSecurityException impossible) {
                 throw new IllegalStateException("every Java has " + ALGORITHM, impossible);
             }
@@ -48,6 +54,12 @@ public class Pepper {
     /** The hash to write. */
     public String hash(String text) {
         return versions.getFirst().hash(text);
+    }
+
+    /** Codes for a member's vouchers, which nobody can guess who does not know the secret. */
+    public Codes codes(MemberKey member) {
+        return redemption -> VoucherCode.of(
+                versions.getFirst().mac(String.join("#", "voucher", member.program(), member.member(), redemption)));
     }
 
     /** The hashes to look for, newest first. */

@@ -1,6 +1,7 @@
 package dev.laurel.store;
 
 import dev.laurel.domain.value.OrderKey;
+import java.time.Instant;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -27,6 +28,10 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
     /** A voucher is used once, whoever uses it: the redemption is the key, and the order part of what was asked. */
     public static RequestKey use(MemberKey member, String redemption) {
         return entry(member, "use/" + redemption);
+    }
+
+    public static RequestKey exchange(MemberKey member, String redemption) {
+        return entry(member, "exchange/" + redemption);
     }
 
     public static RequestKey join(MemberKey member) {
@@ -70,6 +75,11 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
     /** An action without a reference. @param id follows from the client's idempotency key; no reference is ever written like this */
     public static RequestKey unnamedAction(MemberKey member, String action, String id) {
         return entry(member, "action/" + step(action) + "/~" + id);
+    }
+
+    /** Work that was due at an instant. */
+    public static RequestKey due(MemberKey member, Instant due) {
+        return entry(member, "due/" + due);
     }
 
     /** An entry is undone once. */

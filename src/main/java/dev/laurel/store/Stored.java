@@ -3,7 +3,9 @@ package dev.laurel.store;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
+import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the table knew before a decision. */
 public final class Stored {
@@ -12,14 +14,20 @@ public final class Stored {
     /**
      * An account and its place in the table.
      *
+     * @param due the next instant at which something happens to it by itself; null is never
      * @param version how often it was written: a write on top of an older one loses the race
      * @param seq number of the newest entry, {@code head} its hash
      */
-    public record StoredAccount(Account account, long version, long seq, byte[] head) {
+    public record StoredAccount(Account account, @Nullable Instant due, long version, long seq, byte[] head) {
+
+        /** The same with another account in it, to be written on top of this one; no entry comes with it. */
+        public StoredAccount with(Account other, @Nullable Instant due) {
+            return new StoredAccount(other, due, version + 1, seq, head);
+        }
 
         /** An account that is about to be written for the first time. Its chain starts from whose it is, so that no two can be swapped. */
         public static StoredAccount unwritten(MemberKey member, Account account) {
-            return new StoredAccount(account, 0, 0, Items.genesis(member));
+            return new StoredAccount(account, null, 0, 0, Items.genesis(member));
         }
     }
 

@@ -26,7 +26,6 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.OrderKey;
-import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.json.Fields;
 import dev.laurel.json.ProgramFaults;
 import dev.laurel.json.ProgramJson;
@@ -456,8 +455,7 @@ class EarningOracleTest {
             int quantity = (int) between(1, 2);
             String id = "redemption" + step;
             var expected = oracle.redeemReward(id, reward, quantity, now);
-            byte[] code = new byte[15];
-            var command = new RedeemReward(id, reward.get("id").textValue(), quantity, VoucherCode.of(code));
+            var command = new RedeemReward(id, reward.get("id").textValue(), quantity);
             if (!redeemed(command, expected)) return;
             rewards.add(id);
         }
@@ -473,7 +471,7 @@ class EarningOracleTest {
 
         private boolean redeemed(Command command, Map<Instant, Long> expected) {
             if (expected == null) {
-                var decision = command.decide(account, programs, now);
+                var decision = command.decide(account, programs, Life::code, now);
                 assertThat(decision).as(() -> when(command)).isInstanceOf(Refused.class);
                 if (command instanceof RedeemReward)
                     assertThat(((Refused) decision).why())
@@ -545,7 +543,7 @@ class EarningOracleTest {
         }
 
         private void refusedAsNotOpen(Command command) {
-            assertThat(command.decide(account, programs, now))
+            assertThat(command.decide(account, programs, Life::code, now))
                     .as(() -> when(command))
                     .isInstanceOfSatisfying(
                             Refused.class, r -> assertThat(r.why()).isInstanceOf(RedemptionNotOpen.class));
@@ -553,14 +551,14 @@ class EarningOracleTest {
 
         private void look() {
             oracle.settle(now);
-            compare(Settling.settled(account, programs, now), "a look");
+            compare(Settling.settled(account, programs, Life::code, now), "a look");
         }
 
         // What must be the same
 
         private Accepted decide(Command command, Instant at) {
             Instant clock = chance(10) && !at.isAfter(account.settledTo()) ? at.minusSeconds(between(0, 299)) : at;
-            var decision = command.decide(account, programs, clock);
+            var decision = command.decide(account, programs, Life::code, clock);
             assertThat(decision).as(() -> when(command)).isInstanceOf(Accepted.class);
             Accepted accepted = (Accepted) decision;
             account = accepted.after();

@@ -332,8 +332,9 @@ class LedgerLawsTest {
         Instant far = life.now().plus(Duration.ofDays(random.nextInt(900)));
         Instant between = life.now().plus(Duration.ofSeconds((long)
                 (random.nextDouble() * Duration.between(life.now(), far).toSeconds())));
-        Account once = Settling.settled(start, life.programs(), far);
-        Account twice = Settling.settled(Settling.settled(start, life.programs(), between), life.programs(), far);
+        Account once = Settling.settled(start, life.programs(), Life::code, far);
+        Account twice = Settling.settled(
+                Settling.settled(start, life.programs(), Life::code, between), life.programs(), Life::code, far);
         assertThat(twice).isEqualTo(once);
         assertThat(of(PointsActivated.class, life.facts())).allMatch(a -> a.points() == 0);
     }

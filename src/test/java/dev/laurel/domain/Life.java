@@ -28,6 +28,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.OrderKey;
@@ -43,10 +44,13 @@ import dev.laurel.json.RefundJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.MonthDay;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,10 +68,10 @@ final class Life {
     private final Map<OrderKey, Order> orders = new HashMap<>();
     private int next = 1;
 
-    private Life(Programs programs, Instant now) {
+    private Life(Programs programs, Instant now, MonthDay birthday) {
         this.programs = programs;
         this.now = now;
-        this.account = Account.opened(now, null);
+        this.account = Account.opened(now, birthday == null ? null : new Birthday(birthday, 0));
         accept(new JoinProgram());
     }
 
@@ -77,7 +81,13 @@ final class Life {
     }
 
     static Life under(Programs programs, String joined) {
-        return new Life(programs, instant(programs, joined));
+        return new Life(programs, instant(programs, joined), null);
+    }
+
+    /** The same with a birthday, as {@code --05-17}. */
+    static Life born(String birthday, String yaml, String joined) {
+        Programs programs = programs(yaml);
+        return new Life(programs, instant(programs, joined), MonthDay.parse(birthday));
     }
 
     /** One version that has always been in force. */
@@ -122,7 +132,7 @@ final class Life {
     }
 
     Decision decide(Command command) {
-        return command.decide(account, programs, now);
+        return command.decide(account, programs, Life::code, now);
     }
 
     /** A command that is accepted: its facts. */
@@ -165,11 +175,7 @@ final class Life {
 
     /** An order, as the API takes it; without an id and in USD where it does not say. */
     PointsEarned buys(String yaml) {
-        return accept(order(yaml)).stream()
-                .filter(PointsEarned.class::isInstance)
-                .map(PointsEarned.class::cast)
-                .findFirst()
-                .orElseThrow();
+        return Entry.earned(accept(order(yaml))).orElseThrow();
     }
 
     /** A refund of an order that the member made, as the API takes it: what it wrote. */
@@ -224,11 +230,7 @@ final class Life {
     }
 
     PointsEarned acts(EarnForAction command) {
-        return accept(command).stream()
-                .filter(PointsEarned.class::isInstance)
-                .map(PointsEarned.class::cast)
-                .reduce((_, last) -> last)
-                .orElseThrow();
+        return Entry.earned(accept(command)).orElseThrow();
     }
 
     static EarnForAction done(String action, String subject, String quantity) {
@@ -255,9 +257,12 @@ final class Life {
     }
 
     RedeemReward reward(String id) {
-        byte[] seed = new byte[15];
-        seed[0] = (byte) next;
-        return new RedeemReward("r" + next++, id, 1, VoucherCode.of(seed));
+        return new RedeemReward("r" + next++, id, 1);
+    }
+
+    /** A code as it would be drawn outside. */
+    static VoucherCode code(String redemption) {
+        return VoucherCode.of(Arrays.copyOf(redemption.getBytes(StandardCharsets.US_ASCII), 32));
     }
 
     /** Takes a reward: the redemption's id. */
@@ -292,7 +297,7 @@ final class Life {
 
     /** The account as it is now, settled. */
     Account account() {
-        return Settling.settled(account, programs, now);
+        return Settling.settled(account, programs, Life::code, now);
     }
 
     long spendable() {

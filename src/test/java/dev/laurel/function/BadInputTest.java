@@ -359,6 +359,15 @@ class BadInputTest {
         malformed("an action without a name", act, "{reference: r}", "/action");
         malformed("a quantity of nothing", act, "{action: dance, reference: r, quantity: 0}", "/quantity");
         wrong("an action with neither reference nor key", "NOKEY " + act, "{action: dance}", 400, "malformed");
+        String exchange = "POST /members/ada/redemptions/r_aaaaaaaaaaaaaaaaaaaaaa/exchange";
+        wrong("an exchange of nothing", exchange, "{reward: five-off}", 409, "redemption-not-open");
+        malformed("an exchange for nothing", exchange, "{}", "/reward");
+        wrong(
+                "an exchange of what can be no redemption",
+                "POST /members/ada/redemptions/nothing/exchange",
+                "{reward: five-off}",
+                404,
+                "unknown-redemption");
         String reverse = "POST /members/ada/reversals";
         wrong("a reversal of an order", reverse, "{entry: order/api/good-1, reason: r}", 404, "unknown-entry");
         wrong("a reversal of a join", reverse, "{entry: join, reason: r}", 422, "not-reversible");
@@ -496,7 +505,28 @@ class BadInputTest {
                 "a day that does not exist in a rule",
                 rule("kind: perOrder, points: 1, during: {from: '2026-02-30'}"),
                 "/earning/rules/0/during/from");
-        broken("a rule that does not work yet", rule("kind: birthday, points: 50"), "/earning/rules/0/kind");
+        broken("a birthday that gives nothing", rule("kind: birthday"), "/earning/rules/0");
+        broken("a birthday factor below 1", rule("kind: birthday, factor: '0.5'"), "/earning/rules/0/factor");
+        broken(
+                "stamps for a reward that is not there",
+                rule("kind: stamps, of: items, every: 10, reward: none"),
+                "/earning/rules/0/reward");
+        broken(
+                "credits alone where the ladder counts money",
+                rule("kind: perOrder, points: 1, gives: credits"),
+                "/earning/rules/0/gives");
+        broken(
+                "an automatic reward with a stock",
+                broken("rewards: [{id: r, kind: amountOff, cost: 100, amount: '1.00', autoIssue: true, stock: 5}]"),
+                "/rewards/0/stock");
+        broken(
+                "an automatic reward for nothing",
+                broken("rewards: [{id: r, kind: amountOff, cost: 0, amount: '1.00', autoIssue: true}]"),
+                "/rewards/0/cost");
+        broken(
+                "alternatives of what is asked for",
+                broken("rewards: [{id: r, kind: amountOff, cost: 1, amount: '1.00', alternatives: [r]}]"),
+                "/rewards/0/alternatives");
         broken(
                 "an id that stands twice",
                 "{program: {id: bad, name: N, currency: USD, timeZone: UTC, earning: {rules: [{id: a, kind: perOrder, points: 1}, {id: a, kind: perOrder, points: 1}]}}}",
@@ -552,10 +582,6 @@ class BadInputTest {
                 broken("expiry: {kind: never, exemptTiers: [none]}"),
                 "/expiry/exemptTiers/0");
         broken("a day that no year has", broken("expiry: {kind: calendar, month: 2, day: 30}"), "/expiry/day");
-        broken(
-                "an automatic reward",
-                broken("rewards: [{id: r, kind: amountOff, cost: 100, amount: '1.00', autoIssue: true}]"),
-                "/rewards/0/autoIssue");
         broken(
                 "a unit of money that the currency lacks",
                 rule("kind: perAmount, points: 1, per: '0.001'"),

@@ -34,6 +34,7 @@ class ContractTest {
             GET /rewards                                             self till admin
             POST /members/{id}/redemptions                           self till admin
             POST /members/{id}/redemptions/{redemptionId}/cancellation till admin
+            POST /members/{id}/redemptions/{redemptionId}/exchange   self till admin
             GET /vouchers/{code}                                     till admin
             POST /vouchers/{code}/use                                till admin
             GET /members/{id}/balance                                self till admin

@@ -2,10 +2,8 @@ package dev.laurel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.laurel.domain.ledger.Account;
 import dev.laurel.store.Identity.Contact;
 import dev.laurel.store.Members.Changed;
-import dev.laurel.store.Stored.StoredAccount;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -52,10 +50,9 @@ class PepperRotationTest {
         assertThat(rotated.find("rotation", mail)).contains("owner");
 
         Identity before = rotated.identity(owner).orElseThrow();
-        StoredAccount unused = StoredAccount.unwritten(owner, Account.opened(Instant.EPOCH, null));
         Identity without = new Identity(
                 before.version(), "-", Instant.EPOCH, null, null, null, null, null, Map.of(), Map.of(), "R1", null);
-        assertThat(rotated.change(owner, before, without, unused)).isInstanceOf(Changed.Written.class);
+        assertThat(rotated.change(owner, before, without, null)).isInstanceOf(Changed.Written.class);
         assertThat(rotated.find("rotation", mail)).isEmpty();
         assertThat(join(rotated, thief, identity("victim@example.com", "R2"))).isTrue();
         assertThat(rotated.find("rotation", mail)).contains("thief");

@@ -4,7 +4,6 @@ import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
-import dev.laurel.domain.program.Programs;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -22,11 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record AdjustPoints(
         long points, String reason, @Nullable LocalDate expires, long credits) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         Account account = deciding.book.account();
         Program program = deciding.version.program();
         if (expires != null && expires.isBefore(deciding.today)) return Optional.of(new Refusal.AlreadyOver(expires));

@@ -2,9 +2,6 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Fact.MemberBlocked;
 import dev.laurel.domain.fact.Fact.MemberUnblocked;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -15,14 +12,12 @@ import java.util.Optional;
  */
 public record BlockMember(boolean blocked, String reason) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, deciding -> {
-            if (account.blocked() == blocked) return Optional.of(new Refusal.AlreadySo(blocked));
-            deciding.book.record(
-                    blocked
-                            ? new MemberBlocked(deciding.now, deciding.today, reason)
-                            : new MemberUnblocked(deciding.now, deciding.today, reason));
-            return Optional.empty();
-        });
+    public Optional<Refusal> take(Deciding deciding) {
+        if (deciding.book.account().blocked() == blocked) return Optional.of(new Refusal.AlreadySo(blocked));
+        deciding.book.record(
+                blocked
+                        ? new MemberBlocked(deciding.now, deciding.today, reason)
+                        : new MemberUnblocked(deciding.now, deciding.today, reason));
+        return Optional.empty();
     }
 }

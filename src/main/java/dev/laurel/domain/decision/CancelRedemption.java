@@ -1,9 +1,6 @@
 package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Fact.RewardCancelled;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -13,16 +10,13 @@ import java.util.Optional;
  */
 public record CancelRedemption(String redemption, boolean known) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         var open = deciding.book.account().open(redemption);
         if (open.isEmpty()) {
             return Optional.of(
                     known ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
         }
+        if (open.get().redemption().issuedBy() != null) return Optional.of(new Refusal.NotCancellable(redemption));
         var returned = Returning.of(open.get(), deciding.version.program(), deciding.now);
         deciding.book.record(new RewardCancelled(deciding.now, deciding.today, redemption));
         deciding.book.record(returned);

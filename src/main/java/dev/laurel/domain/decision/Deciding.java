@@ -6,6 +6,7 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.BeyondLimits;
+import dev.laurel.domain.value.Codes;
 import dev.laurel.domain.value.Limits;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,12 +17,13 @@ import java.util.Optional;
  * What every decision has in common: the account is settled first, then the command writes its facts, then what is already past
  * its expiry ends and the tier is looked at again (law 6).
  */
-final class Deciding {
+public final class Deciding {
     /** How far the clocks of two machines may differ before we rather not decide. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
     final Book book;
     final Programs programs;
+    final Codes codes;
     final Programs.Version version;
     final Instant now;
     final LocalDate today;
@@ -31,14 +33,10 @@ final class Deciding {
 
     LocalDate happenedOn;
 
-    /** A command's own part: it records facts, or says why it cannot. */
-    interface Step {
-        Optional<Refusal> take(Deciding deciding);
-    }
-
-    private Deciding(Book book, Programs programs, Instant now) {
+    private Deciding(Book book, Programs programs, Codes codes, Instant now) {
         this.book = book;
         this.programs = programs;
+        this.codes = codes;
         this.version = programs.at(now);
         this.now = now;
         this.today = version.program().day(now);
@@ -46,22 +44,27 @@ final class Deciding {
         this.happenedOn = today;
     }
 
-    static Decision decide(Account account, Programs programs, Instant clock, Step step) {
+    static Decision decide(Account account, Programs programs, Codes codes, Instant clock, Command command) {
         if (clock.plus(CLOCKS_DIFFER).isBefore(account.settledTo())) {
             return new Refused(new Refusal.ClockBehind(clock, account.settledTo()));
         }
         Instant now = clock.isBefore(account.settledTo()) ? account.settledTo() : clock;
         try {
-            Deciding deciding = new Deciding(new Book(account), programs, now);
-            Settling.settle(deciding.book, programs, now);
-            Optional<Refusal> refusal = step.take(deciding);
+            Deciding deciding = new Deciding(new Book(account), programs, codes, now);
+            Settling.settle(deciding.book, programs, codes, now);
+            Optional<Refusal> refusal = command.take(deciding);
             if (refusal.isPresent()) return new Refused(refusal.get());
-            Settling.endWhatIsOver(deciding.book, deciding.version.program(), now, deciding.happenedOn);
+            Settling.endWhatIsOver(deciding);
             deciding.book.settledTo(now);
             Account after = deciding.book.account();
             return overLimit(account, after)
                     .<Decision>map(Refused::new)
-                    .orElseGet(() -> new Accepted(deciding.happenedAt, now, deciding.book.facts(), after));
+                    .orElseGet(() -> new Accepted(
+                            deciding.happenedAt,
+                            now,
+                            deciding.book.facts(),
+                            after,
+                            Settling.nextDue(after, programs).orElse(null)));
         } catch (BeyondLimits _) {
             return new Refused(new Refusal.BeyondLimits());
         }

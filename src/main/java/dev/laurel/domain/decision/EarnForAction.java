@@ -28,11 +28,6 @@ import org.jspecify.annotations.Nullable;
 public record EarnForAction(
         Performed performed, @Nullable Instant occurredAt, Map<String, Counted> used, boolean bySelf, boolean anyAge)
         implements Command {
-    @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
     /** The rules that an action wakes. */
     public static List<EarnRule> rules(Program program, String action) {
         return program.earning().rules().stream()
@@ -40,7 +35,8 @@ public record EarnForAction(
                 .toList();
     }
 
-    private Optional<Refusal> take(Deciding deciding) {
+    @Override
+    public Optional<Refusal> take(Deciding deciding) {
         Instant at = Objects.requireNonNullElse(occurredAt, deciding.now);
         Optional<Refusal> refusal = deciding.unblocked().or(() -> deciding.timely(at, anyAge));
         if (refusal.isPresent()) return refusal;
@@ -65,7 +61,7 @@ public record EarnForAction(
         Rooms rooms = granting.rooms(account, deciding.today);
         if (performed.subject() != null) rooms = rooms.by(performed.subject(), used);
         Program program = version.program();
-        var situation = granting.situation(deciding.version.factorOf(tier));
+        var situation = granting.situation(account, deciding.version.factorOf(tier));
         var priced = Pricing.price(performed, program.currency(), program.earning(), rooms, situation);
         var earning = granting.earning(performed, priced);
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, earning.points(), earning));

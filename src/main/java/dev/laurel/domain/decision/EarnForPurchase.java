@@ -7,7 +7,6 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
-import dev.laurel.domain.program.Programs;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -21,11 +20,7 @@ import java.util.Optional;
  */
 public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         Instant occurredAt = Objects.requireNonNullElse(purchase.occurredAt(), deciding.now);
         Optional<Refusal> refusal = deciding.unblocked().or(() -> deciding.timely(occurredAt, anyAge));
         if (refusal.isPresent()) return refusal;

@@ -35,10 +35,19 @@ record Granting(
         return program().day(occurredAt);
     }
 
-    Pricing.Situation situation(@Nullable TierFactor factor) {
+    /** @param account as it is when it is decided */
+    Pricing.Situation situation(Account account, @Nullable TierFactor factor) {
         Ladder ladder = program().ladder();
         boolean pointsAreCredits = ladder != null && ladder.credits() == Ladder.Credits.POINTS;
-        return new Pricing.Situation(version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits);
+        return new Pricing.Situation(
+                version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits, birthday(account));
+    }
+
+    /** The member's birthday of the year, where it counts. */
+    private @Nullable LocalDate birthday(Account account) {
+        var birthday = account.birthday();
+        int year = day().getYear();
+        return birthday == null || year < birthday.from() ? null : birthday.in(year);
     }
 
     /** What the rules gave; the ladder counts what is in their rows. */

@@ -1,8 +1,6 @@
 package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Fact.TierInvited;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.Ladder;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -18,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 public record InviteToTier(
         String tier, String reason, @Nullable LocalDate until) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         var program = deciding.version.program();
         Ladder ladder = program.ladder();
         var step = ladder == null ? Optional.<Ladder.Step>empty() : ladder.step(tier);

@@ -98,7 +98,7 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
         Program program = program();
         Granting granting = new Granting(version, occurredAt, now, tier);
         Purchase ours = isForeign() ? purchase.in(program.currency(), rate()) : purchase;
-        var priced = Pricing.price(ours, program.earning(), rooms, granting.situation(factor));
+        var priced = Pricing.price(ours, program.earning(), rooms, granting.situation(account, factor));
         Ladder ladder = program.ladder();
         if (ladder == null) return granting.earning(sale(null), priced);
         Counting counted = program.creditBasis().of(ours);

@@ -1,12 +1,9 @@
 package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Redemption;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.value.Limits;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +18,7 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
     static final Duration OPEN = Duration.ofDays(7);
 
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         PointsPayment payment = deciding.version.program().payment();
         if (payment == null) return Optional.of(new Refusal.PointsDoNotPay());
         if (payment.maxShareOfOrder() != null && orderTotal == null) return Optional.of(new Refusal.OrderTotalNeeded());
@@ -53,6 +46,8 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
                                 false,
                                 null,
                                 null,
-                                orderTotal)));
+                                orderTotal,
+                                null,
+                                null)));
     }
 }

@@ -5,8 +5,6 @@ import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Refunded;
 import dev.laurel.domain.fact.Sale;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Exact;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -24,11 +22,7 @@ import org.joda.money.Money;
  */
 public record RefundOrder(String entry, Order order, Refund refund, boolean anyAge) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         Sale sale = order.sale();
         Instant occurredAt = Objects.requireNonNullElse(refund.occurredAt(), deciding.now);
         Optional<Refusal> refusal = deciding.timely(occurredAt, anyAge);

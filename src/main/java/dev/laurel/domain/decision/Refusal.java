@@ -83,6 +83,15 @@ public sealed interface Refusal {
     /** A changed order no longer names a redemption that paid for it. */
     record RedemptionMissing(String redemption) implements Refusal {}
 
+    /** Nobody redeems this reward: it is issued when the balance reaches its cost. */
+    record IssuedByItself(String reward) implements Refusal {}
+
+    /** What was not asked for is used, exchanged or lapses; it cannot be given back for points. */
+    record NotCancellable(String redemption) implements Refusal {}
+
+    /** The redemption cannot be exchanged for this reward. */
+    record NoAlternative(String reward, Set<String> alternatives) implements Refusal {}
+
     record RedemptionNotOpen(String redemption) implements Refusal {}
 
     /** The member's tier has no such perk. */

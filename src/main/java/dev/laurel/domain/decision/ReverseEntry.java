@@ -5,8 +5,6 @@ import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Performed;
-import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -19,11 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ReverseEntry(Entry entry, String reason) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         for (Fact fact : entry.facts()) {
             if (fact instanceof PointsAdjusted adjusted) return adjusted(deciding, adjusted);
             if (fact instanceof PointsEarned earned && earned.earning().cause() instanceof Performed done) {

@@ -9,8 +9,6 @@ import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,11 +24,7 @@ import java.util.stream.Collectors;
  */
 public record ReviseOrder(String entry, Order order, Purchase purchase) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         Earning was = order.earning();
         if (!purchase.currency().equals(order.sale().currency())) {
             return Optional.of(new Refusal.OtherCurrency(order.sale().currency()));

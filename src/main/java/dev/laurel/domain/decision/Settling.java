@@ -1,6 +1,9 @@
 package dev.laurel.domain.decision;
 
+import dev.laurel.domain.earning.Pricing;
+import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Fact.PointsActivated;
+import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsExpired;
 import dev.laurel.domain.fact.Fact.RewardLapsed;
 import dev.laurel.domain.fact.Fact.TierChanged;
@@ -11,6 +14,7 @@ import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.TierReview;
+import dev.laurel.domain.value.Codes;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -21,70 +25,128 @@ import java.util.stream.Stream;
 
 /**
  * Brings an account up to an instant (law 6). Due instants are taken earliest first, each under the version then in force; at one
- * instant: activate, lapse, tier, expire, tier. Settling to t1 and then t2 equals settling to t2.
+ * instant: birthday, activate, lapse, automatic rewards, tier, expire, tier. Settling to t1 and then t2 equals settling to t2.
  */
 public final class Settling {
-    private Settling() {}
+    private final Book book;
+    private final Programs.Version version;
+    private final Program program;
+    private final Codes codes;
+    private final Instant at;
+    private final LocalDate day;
+
+    private Settling(Book book, Programs.Version version, Codes codes, Instant at) {
+        this.book = book;
+        this.version = version;
+        this.program = version.program();
+        this.codes = codes;
+        this.at = at;
+        this.day = program.day(at);
+    }
 
     /** The account as it is at an instant, for reading: nothing is written. An instant before the account's last changes nothing. */
-    public static Account settled(Account account, Programs programs, Instant to) {
+    public static Account settled(Account account, Programs programs, Codes codes, Instant to) {
         Book book = new Book(account);
-        settle(book, programs, to);
+        settle(book, programs, codes, to);
         return book.account();
     }
 
-    static void settle(Book book, Programs programs, Instant to) {
-        for (var due = nextDue(book.account(), programs);
+    static void settle(Book book, Programs programs, Codes codes, Instant to) {
+        for (var due = nextDue(book.account(), programs, true);
                 due.isPresent() && !due.get().isAfter(to);
-                due = nextDue(book.account(), programs)) {
-            settleAt(book, programs.at(due.get()).program(), due.get());
+                due = nextDue(book.account(), programs, true)) {
+            new Settling(book, programs.at(due.get()), codes, due.get()).settle();
             book.settledTo(due.get());
         }
         if (to.isAfter(book.account().settledTo())) book.settledTo(to);
     }
 
-    /** What the account itself is waiting for, and where there may be tiers, the next version of the program. */
-    private static Optional<Instant> nextDue(Account account, Programs programs) {
-        return Stream.of(account.nextDue(), programs.nextChange(account.settledTo()))
+    /** The next instant at which something happens to the account by itself. */
+    public static Optional<Instant> nextDue(Account account, Programs programs) {
+        return nextDue(account, programs, false);
+    }
+
+    /** The same, and where it matters how the account gets there, the next version of the program. */
+    private static Optional<Instant> nextDue(Account account, Programs programs, boolean versions) {
+        return Stream.of(
+                        account.nextDue(),
+                        birthday(account, programs),
+                        versions ? programs.nextChange(account.settledTo()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
     }
 
-    private static void settleAt(Book book, Program program, Instant at) {
-        activate(book, program, at);
-        lapse(book, program, at);
-        review(book, program, at, program.day(at));
-        if (expire(book, program, at)) review(book, program, at, program.day(at));
+    /** The start of the member's next birthday, where any version gives something for it. */
+    private static Optional<Instant> birthday(Account account, Programs programs) {
+        boolean given = programs.versions().stream().anyMatch(v -> v.program().givesOnBirthdays());
+        if (account.birthday() == null || !given) return Optional.empty();
+        Program program = programs.at(account.settledTo()).program();
+        LocalDate today = program.day(account.settledTo());
+        int next = account.birthday().in(today.getYear()).isAfter(today) ? today.getYear() : today.getYear() + 1;
+        int year = Math.max(next, account.birthday().from());
+        return Optional.of(program.startOf(account.birthday().in(year)));
     }
 
-    /** The last step of a command: what it left past its expiry ends at once, and the tier follows the credits. */
-    static void endWhatIsOver(Book book, Program program, Instant now, LocalDate happenedOn) {
-        expire(book, program, now);
-        review(book, program, now, happenedOn);
+    private void settle() {
+        celebrate();
+        activate();
+        lapse();
+        rewards();
+        review(day);
+        if (expire()) review(day);
     }
 
-    private static void activate(Book book, Program program, Instant at) {
+    /** The last step of a command: what it left past its expiry ends at once, rewards come by themselves, the tier follows the credits. */
+    static void endWhatIsOver(Deciding deciding) {
+        Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
+        last.expire();
+        last.rewards();
+        last.review(deciding.happenedOn);
+    }
+
+    /** Points for the birthday, once a calendar year. */
+    private void celebrate() {
+        Account account = book.account();
+        var birthday = account.birthday();
+        boolean today = birthday != null
+                && birthday.in(day.getYear()).equals(day)
+                && day.getYear() >= birthday.from()
+                && account.celebrated() < day.getYear();
+        if (!today || account.blocked() || !program.givesOnBirthdays()) return;
+        String tier = account.standing().tier();
+        Granting granting = new Granting(version, at, at, tier);
+        Birthday cause = new Birthday(day.getYear());
+        var situation = granting.situation(account, version.factorOf(tier));
+        var priced =
+                Pricing.price(cause, program.currency(), program.earning(), granting.rooms(account, day), situation);
+        var earning = granting.earning(cause, priced);
+        book.record(new PointsEarned(at, day, earning.points(), earning));
+    }
+
+    private void activate() {
         Map<Optional<Instant>, Long> due = new LinkedHashMap<>();
         book.account()
                 .pending()
                 .filter(b -> !Objects.requireNonNull(b.available()).isAfter(at))
                 .forEach(b -> due.merge(Optional.ofNullable(b.expires()), b.points(), Long::sum));
-        due.forEach((expires, points) ->
-                book.record(new PointsActivated(at, program.day(at), points, expires.orElse(null))));
+        due.forEach((expires, points) -> book.record(new PointsActivated(at, day, points, expires.orElse(null))));
     }
 
-    private static void lapse(Book book, Program program, Instant at) {
+    private void lapse() {
         for (OpenRedemption open : book.account().open()) {
             var redemption = open.redemption();
-            if (redemption.ofPoints()
-                    || redemption.until() == null
-                    || redemption.until().isAfter(at)) continue;
-            book.record(new RewardLapsed(at, program.day(at), redemption.id()));
+            boolean over = redemption.until() != null && !redemption.until().isAfter(at);
+            if (redemption.ofPoints() || !over) continue;
+            book.record(new RewardLapsed(at, day, redemption.id()));
             if (redemption.returnsOnLapse()) book.record(Returning.of(open, program, at));
         }
     }
 
-    private static boolean expire(Book book, Program program, Instant at) {
+    private void rewards() {
+        new ByItself(book, version, codes, at).issue();
+    }
+
+    private boolean expire() {
         var over = book.account()
                 .active()
                 .filter(b -> b.expires() != null && !b.expires().isAfter(at))
@@ -92,19 +154,17 @@ public final class Settling {
         for (Bucket bucket : over) {
             Instant expires = Objects.requireNonNull(bucket.expires());
             LocalDate lastValid = program.day(expires).minusDays(1);
-            Instant remembered =
-                    program.startOf(program.day(at).plusDays(program.refunds().rememberDays() + 1L));
+            Instant remembered = program.startOf(day.plusDays(program.refunds().rememberDays() + 1L));
             book.record(new PointsExpired(at, lastValid, -bucket.points(), expires, remembered));
         }
         return !over.isEmpty();
     }
 
-    private static void review(Book book, Program program, Instant at, LocalDate happenedOn) {
+    private void review(LocalDate happenedOn) {
         if (program.ladder() != null) {
             TierReview.review(book, program.ladder(), program.zone(), at, happenedOn);
         } else if (book.account().standing().tier() != null) {
-            book.record(new TierChanged(
-                    at, program.day(at), book.account().standing().tier(), null));
+            book.record(new TierChanged(at, day, book.account().standing().tier(), null));
         }
     }
 }

@@ -49,12 +49,13 @@ final class TakingBack {
 
     /**
      * Takes {@code due} points: what ended unused in their own bucket counts as taken; then from their own bucket, other spendable
-     * points, other pending ones; what is still missing is owed or not recouped, as the program says.
+     * points, other pending ones; then automatic rewards that are open give theirs back; what is still missing is owed or not recouped, as the program says.
      */
     void take(long due, long credits, List<Used> used) {
         if (due == 0 && credits == 0 && used.isEmpty()) return;
+        long expired = Math.min(due, deciding.book.account().expiredUnusedSince(given.recordedAt(), given.expires()));
+        withdrawFor(due - expired);
         Account account = deciding.book.account();
-        long expired = Math.min(due, account.expiredUnusedSince(given.recordedAt(), given.expires()));
         List<Slice> slices = slices(account, due - expired);
         long missing = due - expired - Slices.sum(slices);
         boolean owes = deciding.version.program().refunds().owes();
@@ -74,6 +75,16 @@ final class TakingBack {
         if (missing > 0 && !owes) {
             deciding.book.record(
                     new NotRecouped(deciding.now, deciding.today, given.entry(), missing, withheld(account, missing)));
+        }
+    }
+
+    /** Ends automatic rewards, the newest first, until there are so many points again. */
+    private void withdrawFor(long points) {
+        var byItself = new ByItself(deciding.book, deciding.version, deciding.codes, deciding.now);
+        for (var newest = byItself.newestOpen(ByItself.AUTOMATIC);
+                newest.isPresent() && points > deciding.book.account().points();
+                newest = byItself.newestOpen(ByItself.AUTOMATIC)) {
+            byItself.withdraw(newest.get());
         }
     }
 

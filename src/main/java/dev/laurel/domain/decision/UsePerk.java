@@ -2,9 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Fact.PerkUsed;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.Ladder;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UsePerk(String perk, String reference) implements Command {
     @Override
-    public Decision decide(Account account, Programs programs, Instant now) {
-        return Deciding.decide(account, programs, now, this::take);
-    }
-
-    private Optional<Refusal> take(Deciding deciding) {
+    public Optional<Refusal> take(Deciding deciding) {
         Account account = deciding.book.account();
         Ladder ladder = deciding.version.program().ladder();
         var found = Optional.ofNullable(ladder)

@@ -36,12 +36,36 @@ public sealed interface EarnRule {
             @Nullable String unit,
             Rounding rounding) implements EarnRule {}
 
+    /**
+     * Points on the member's birthday, once a calendar year, and a factor on what is bought around it.
+     *
+     * @param factor at least 1; 1 is none
+     * @param of the rules that the factor acts on; empty is every {@link PerAmount}
+     */
+    record Birthday(Terms terms, long points, BigDecimal factor, Set<String> of, Rounding rounding, Span span)
+            implements EarnRule {}
+
+    /** The stretch around a birthday: the day itself, its week from Monday on, or its month. */
+    enum Span {
+        DAY,
+        WEEK,
+        MONTH
+    }
+
+    /** A stamp for each item or order; a full card of {@code every} is a reward. */
+    record Stamps(Terms terms, Of of, long every, String reward) implements EarnRule {
+        public enum Of {
+            ITEMS,
+            ORDERS
+        }
+    }
+
     /** The action that wakes it; null where an order does. */
     default @Nullable String action() {
         return switch (this) {
             case PerAction r -> r.action();
             case PerQuantity r -> r.action();
-            case PerAmount _, PerOrder _, Multiplier _ -> null;
+            case PerAmount _, PerOrder _, Multiplier _, Birthday _, Stamps _ -> null;
         };
     }
 

@@ -60,6 +60,21 @@ final class Factors {
                     allowance);
         }
 
+        static Factor of(EarnRule.Birthday rule, int version, Allowance allowance) {
+            Terms terms = rule.terms();
+            return new Factor(
+                    rule.id(),
+                    version,
+                    terms.priority(),
+                    rule.factor(),
+                    rule.of(),
+                    terms.only(),
+                    rule.rounding(),
+                    terms.bookedAs(),
+                    terms.gives() != Terms.Gives.POINTS,
+                    allowance);
+        }
+
         boolean actsOn(EarnRule rule) {
             return of.isEmpty() ? rule instanceof PerAmount : of.contains(rule.id());
         }
@@ -106,6 +121,7 @@ final class Factors {
                 factor.version(),
                 points,
                 pointsAreCredits && factor.givesCredits() ? points : 0,
+                0,
                 0,
                 factor.bookedAs(),
                 counted(factor),

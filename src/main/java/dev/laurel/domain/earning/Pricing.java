@@ -1,17 +1,23 @@
 package dev.laurel.domain.earning;
 
+import dev.laurel.domain.earning.EarnRule.Birthday;
 import dev.laurel.domain.earning.EarnRule.Multiplier;
 import dev.laurel.domain.earning.EarnRule.PerAction;
 import dev.laurel.domain.earning.EarnRule.PerAmount;
 import dev.laurel.domain.earning.EarnRule.PerOrder;
 import dev.laurel.domain.earning.EarnRule.PerQuantity;
+import dev.laurel.domain.earning.EarnRule.Stamps;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Rate;
+import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Period;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -46,26 +52,26 @@ public final class Pricing {
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points; {@code birthday} is the member's in the year of it, where it counts. */
     public record Situation(
             int version,
             ZoneId zone,
             Instant occurredAt,
             @Nullable String tier,
             @Nullable TierFactor tierFactor,
-            boolean pointsAreCredits) {}
+            boolean pointsAreCredits,
+            @Nullable LocalDate birthday) {}
 
     private final Purchase purchase;
-    private final @Nullable Performed performed;
+    private final @Nullable Cause cause;
     private final EarningPolicy policy;
     private final Rooms rooms;
     private final Situation situation;
     private final Map<Basis, Counting> counting = new HashMap<>();
 
-    private Pricing(
-            Purchase purchase, @Nullable Performed performed, EarningPolicy policy, Rooms rooms, Situation situation) {
+    private Pricing(Purchase purchase, @Nullable Cause cause, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
-        this.performed = performed;
+        this.cause = cause;
         this.policy = policy;
         this.rooms = rooms;
         this.situation = situation;
@@ -76,10 +82,10 @@ public final class Pricing {
         return new Pricing(purchase, null, policy, rooms, situation).price();
     }
 
-    /** Prices something that was done: like an order of nothing, so that only the rules of its action earn. */
+    /** Prices something other than an order: like an order of nothing, so that only the rules that it wakes earn. */
     public static Priced price(
-            Performed performed, CurrencyUnit currency, EarningPolicy policy, Rooms rooms, Situation situation) {
-        return new Pricing(Purchase.ofNothing(currency), performed, policy, rooms, situation).price();
+            Cause cause, CurrencyUnit currency, EarningPolicy policy, Rooms rooms, Situation situation) {
+        return new Pricing(Purchase.ofNothing(currency), cause, policy, rooms, situation).price();
     }
 
     private Priced price() {
@@ -115,12 +121,17 @@ public final class Pricing {
             case PerOrder r -> covered(r.terms()).map(_ -> fixed(r, r.points(), null));
             case PerAction r -> isDone(r) ? Optional.of(fixed(r, r.points(), null)) : Optional.empty();
             case PerQuantity r -> isDone(r) ? Optional.of(perQuantity(r)) : Optional.empty();
+            case Birthday r ->
+                cause instanceof dev.laurel.domain.fact.Birthday && isFor(r.terms()) && r.points() > 0
+                        ? Optional.of(fixed(r, r.points(), null))
+                        : Optional.empty();
+            case Stamps r -> covered(r.terms()).map(_ -> stamps(r));
             case Multiplier _ -> throw new IllegalArgumentException("a factor earns nothing by itself");
         };
     }
 
     private boolean isDone(EarnRule rule) {
-        return performed != null && performed.action().equals(rule.action()) && isFor(rule.terms());
+        return cause instanceof Performed performed && performed.action().equals(rule.action()) && isFor(rule.terms());
     }
 
     private Optional<Applied> perAmount(PerAmount rule, Counting covered) {
@@ -138,9 +149,24 @@ public final class Pricing {
 
     private Applied perQuantity(PerQuantity rule) {
         BigDecimal quantity =
-                Objects.requireNonNull(Objects.requireNonNull(performed).quantity());
+                cause instanceof Performed done ? Objects.requireNonNull(done.quantity()) : BigDecimal.ZERO;
         long exact = rule.rounding().points(rule.points(), quantity, rule.per());
         return fixed(rule, exact, new Rate(rule.points(), rule.per(), Objects.requireNonNullElse(rule.unit(), "")));
+    }
+
+    /** A stamp for each whole item that the rule is about, or for the order. */
+    private Applied stamps(Stamps rule) {
+        long stamps = rule.of() == Stamps.Of.ORDERS
+                ? 1
+                : purchase.lines().stream()
+                        .filter(l -> rule.terms().basis().counts(l)
+                                && rule.terms().only().covers(l))
+                        .map(Purchase.Line::quantity)
+                        .reduce(BigDecimal.ZERO, BigDecimal::add)
+                        .setScale(0, RoundingMode.FLOOR)
+                        .longValueExact();
+        return new Applied(
+                rule.id(), situation.version(), 0, 0, stamps, 0, rule.terms().bookedAs(), null, null, null, null, null);
     }
 
     /** Points that no money leads to. */
@@ -158,6 +184,7 @@ public final class Pricing {
                 situation.version(),
                 gives == Terms.Gives.CREDITS ? 0 : earned,
                 gives == Terms.Gives.POINTS || !situation.pointsAreCredits() ? 0 : earned,
+                0,
                 0,
                 rule.terms().bookedAs(),
                 counts,
@@ -188,6 +215,17 @@ public final class Pricing {
         return any && enough ? Optional.of(counts) : Optional.empty();
     }
 
+    private boolean isAroundBirthday(EarnRule.Span span) {
+        LocalDate birthday = situation.birthday();
+        if (birthday == null) return false;
+        LocalDate day = situation.occurredAt().atZone(situation.zone()).toLocalDate();
+        return switch (span) {
+            case DAY -> day.equals(birthday);
+            case WEEK -> Objects.equals(Period.WEEK.startOf(day), Period.WEEK.startOf(birthday));
+            case MONTH -> day.getMonth() == birthday.getMonth();
+        };
+    }
+
     /** The factors that apply, in the order in which they act: by priority, the tier's (0) before campaigns of its priority. */
     private List<Factors.Factor> factors() {
         List<Factors.Factor> factors = new ArrayList<>();
@@ -200,6 +238,12 @@ public final class Pricing {
                         ? isFor(m.terms())
                         : covered(m.terms()).isPresent())
                 .map(m -> Factors.Factor.of(m, situation.version(), rooms.of(m.terms())))
+                .forEach(factors::add);
+        policy.rules().stream()
+                .filter(Birthday.class::isInstance)
+                .map(Birthday.class::cast)
+                .filter(b -> isFor(b.terms()) && isAroundBirthday(b.span()))
+                .map(b -> Factors.Factor.of(b, situation.version(), rooms.of(b.terms())))
                 .forEach(factors::add);
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
         return factors;

@@ -25,6 +25,6 @@ public final class Visits {
         var use = allowance.usedUp() ? allowance.refused() : allowance.used(1, 0);
         long visits = allowance.usedUp() ? 0 : 1;
         return List.of(new Applied(
-                Applied.VISIT, version, 0, visits, 0, "sale", order, null, null, use.counted(), use.limitedBy()));
+                Applied.VISIT, version, 0, visits, 0, 0, "sale", order, null, null, use.counted(), use.limitedBy()));
     }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param bookedAs how accounts class the points: sale, promotion or goodwill
  * @param basis what of the order counted, for a factor what the rules that it acted on counted; null without a money basis
  * @param credits what the ladder counts of it, where it counts points or visits; the cap takes nothing of them
+ * @param stamps on the card of a rule that counts them
  * @param rate the rule's own; null where it has none
  * @param factor the factor; null for a rule
  * @param counted what it used of its limit; null where it has none
@@ -25,6 +26,7 @@ public record Applied(
         int version,
         long points,
         long credits,
+        long stamps,
         long cut,
         String bookedAs,
         @Nullable Counting basis,
@@ -91,6 +93,7 @@ public record Applied(
     public Applied cutBy(long cap) {
         long left = points - cap;
         Counted used = counted == null ? null : counted.withPoints(left);
-        return new Applied(rule, version, left, credits, cut + cap, bookedAs, basis, rate, factor, used, limitedBy);
+        return new Applied(
+                rule, version, left, credits, stamps, cut + cap, bookedAs, basis, rate, factor, used, limitedBy);
     }
 }

@@ -43,6 +43,7 @@ public record Earning(
         List<Used> used = new ArrayList<>();
         for (Applied a : applied) {
             if (a.counted() != null && a.counted().isKept()) used.add(new Used(a.rule(), a.counted()));
+            if (a.stamps() > 0) used.add(Used.stamps(a.rule(), a.stamps()));
         }
         return used;
     }

@@ -1,7 +1,9 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.fact.Fact.PointsEarned;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,19 @@ public record Entry(
         List<Fact> facts,
         Balance after,
         @Nullable String tier) {
+
+    /** What it was written for, where that earned: the last earning, since what was due before it comes first. */
+    public Optional<PointsEarned> earned() {
+        return earned(facts);
+    }
+
+    /** The same of facts that are no entry yet. */
+    public static Optional<PointsEarned> earned(List<Fact> facts) {
+        return facts.stream()
+                .filter(PointsEarned.class::isInstance)
+                .map(PointsEarned.class::cast)
+                .reduce((_, last) -> last);
+    }
 
     /** The sum of its facts' points. */
     public long points() {

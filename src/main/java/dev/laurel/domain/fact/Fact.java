@@ -152,6 +152,13 @@ public sealed interface Fact {
     /** A redemption's validity ended before it was used. */
     record RewardLapsed(Instant at, LocalDate accountingDay, String redemption) implements Fact {}
 
+    /** An open reward that came by itself was taken back, or gave its points to the redemption that it was exchanged for. */
+    record RewardWithdrawn(
+            Instant at,
+            LocalDate accountingDay,
+            String redemption,
+            @Nullable String replacedBy) implements Fact {}
+
     /** The member's tier moved; null is where the program had no tiers. */
     record TierChanged(
             Instant at,

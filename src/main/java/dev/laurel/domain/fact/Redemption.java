@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param stock how many of the reward there are in all, where its stock is limited
  * @param countedIn where it used up a limit per member; null where there is none
  * @param orderTotal of the order that points were allowed for, where it was told
+ * @param issuedBy what issued it, where the member did not ask for it
+ * @param replaces the redemption that it was exchanged for, whose points it has
  */
 public record Redemption(
         String id,
@@ -31,7 +33,9 @@ public record Redemption(
         boolean returnsOnLapse,
         @Nullable Long stock,
         @Nullable Window countedIn,
-        @Nullable Money orderTotal) {
+        @Nullable Money orderTotal,
+        @Nullable String issuedBy,
+        @Nullable String replaces) {
 
     /** Whether points themselves pay here, so that there is no voucher and no lapse. */
     public boolean ofPoints() {

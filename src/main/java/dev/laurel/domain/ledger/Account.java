@@ -2,11 +2,11 @@ package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.MonthDay;
 import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Collections;
@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param lifetimeCredits the same, ever
  * @param counters what was used of each limit, by rule; today's period and the one before
  * @param expiredUnused what ended unused of late, oldest first
+ * @param issued how many rewards were issued, ever
+ * @param celebrated the last year whose birthday was celebrated; 0 is none
  * @param blocked whether the member may neither earn nor spend
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
@@ -45,14 +47,16 @@ public record Account(
         long lifetimeCredits,
         SortedMap<String, List<Counter>> counters,
         List<ExpiredUnused> expiredUnused,
+        long issued,
+        int celebrated,
         boolean blocked,
-        @Nullable MonthDay birthday) {
+        @Nullable Birthday birthday) {
 
     /** Two windows of the longest rolling ladder. */
     static final int MONTHS_KEPT = 48;
 
     /** The account of somebody to whom nothing has happened yet. */
-    public static Account opened(Instant at, @Nullable MonthDay birthday) {
+    public static Account opened(Instant at, @Nullable Birthday birthday) {
         return new Account(
                 at,
                 List.of(),
@@ -64,12 +68,19 @@ public record Account(
                 0,
                 Collections.emptySortedMap(),
                 List.of(),
+                0,
+                0,
                 false,
                 birthday);
     }
 
     public Balance balance() {
         return new Balance(sum(b -> !b.pending()), sum(Bucket::pending), deficit);
+    }
+
+    /** All points there are, spendable or on their way. */
+    public long points() {
+        return sum(_ -> true);
     }
 
     private long sum(Predicate<Bucket> which) {
@@ -116,7 +127,12 @@ public record Account(
         return used(Counters.ofPerk(perk), Window.of(Period.YEAR, day)).times();
     }
 
-    /** The next instant at which points, a reward or a tier change by themselves. */
+    /** Stamps on the card of a rule. */
+    public long stamps(String rule) {
+        return used(Used.stampsOf(rule), Used.FOR_EVER).times();
+    }
+
+    /** The next instant at which points, a reward or a tier change by themselves; birthdays are the program's business. */
     public Optional<Instant> nextDue() {
         return Stream.of(
                         pending().map(Bucket::available),
@@ -149,7 +165,7 @@ public record Account(
         return with(draft -> draft.standing = standing);
     }
 
-    public Account withBirthday(@Nullable MonthDay birthday) {
+    public Account withBirthday(@Nullable Birthday birthday) {
         return with(draft -> draft.birthday = birthday);
     }
 
@@ -172,10 +188,12 @@ public record Account(
         long lifetimeCredits;
         SortedMap<String, List<Counter>> counters;
         List<ExpiredUnused> expiredUnused;
+        long issued;
+        int celebrated;
         boolean blocked;
 
         @Nullable
-        MonthDay birthday;
+        Birthday birthday;
 
         private Draft(Account of) {
             settledTo = of.settledTo;
@@ -188,6 +206,8 @@ public record Account(
             lifetimeCredits = of.lifetimeCredits;
             counters = of.counters;
             expiredUnused = of.expiredUnused;
+            issued = of.issued;
+            celebrated = of.celebrated;
             blocked = of.blocked;
             birthday = of.birthday;
         }
@@ -204,6 +224,8 @@ public record Account(
                     lifetimeCredits,
                     counters,
                     expiredUnused,
+                    issued,
+                    celebrated,
                     blocked,
                     birthday);
         }

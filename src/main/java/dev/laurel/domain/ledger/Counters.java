@@ -18,6 +18,15 @@ public final class Counters {
         return "reward:" + reward;
     }
 
+    /** How many rewards something has issued and not lost again. */
+    public static long issued(Account account, String issuedBy) {
+        return account.used(ofIssuer(issuedBy), Used.FOR_EVER).times();
+    }
+
+    static String ofIssuer(String issuedBy) {
+        return "issued:" + issuedBy;
+    }
+
     static String ofPerk(String perk) {
         return "perk:" + perk;
     }

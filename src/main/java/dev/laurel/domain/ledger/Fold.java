@@ -1,10 +1,12 @@
 package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Applied.Counted;
+import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.fact.Used;
@@ -59,6 +61,7 @@ public final class Fold {
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
             case RewardCancelled cancelled -> uncount(account, cancelled.redemption(), cancelled.accountingDay());
+            case RewardWithdrawn withdrawn -> uncount(account, withdrawn.redemption(), withdrawn.accountingDay());
             case RewardLapsed lapsed -> close(account, lapsed.redemption());
             case TierChanged changed -> {
                 Standing was = account.standing();
@@ -167,8 +170,11 @@ public final class Fold {
 
     private static Account earn(Account account, PointsEarned earned) {
         var earning = earned.earning();
+        Account celebrated = earning.cause() instanceof Birthday birthday
+                ? account.with(draft -> draft.celebrated = birthday.year())
+                : account;
         return give(
-                account,
+                celebrated,
                 earning,
                 earned.points(),
                 earning.credits(),
@@ -262,15 +268,28 @@ public final class Fold {
 
     private static Account issue(Account account, RewardIssued issued) {
         var redemption = issued.redemption();
+        var replaced = account.open().stream()
+                .filter(o -> o.redemption().id().equals(redemption.replaces()))
+                .findFirst();
         List<OpenRedemption> open = new ArrayList<>(account.open());
-        open.add(new OpenRedemption(redemption, List.of(), 0));
-        Account opened = account.with(open);
-        if (redemption.countedIn() == null) return opened;
-        return Counters.count(
-                opened,
-                Counters.ofReward(redemption.reward()),
-                new Counted(redemption.countedIn(), redemption.quantity(), 0, 0),
-                issued.accountingDay());
+        open.add(replaced.map(o -> new OpenRedemption(redemption, o.slices(), o.withheld()))
+                .orElseGet(() -> new OpenRedemption(redemption, List.of(), 0)));
+        Account opened = account.with(open).with(draft -> draft.issued = account.issued() + 1);
+        return count(opened, redemption, 1, issued.accountingDay());
+    }
+
+    /** What a redemption uses: of its reward's limit per member, and of what issued it by itself. */
+    private static Account count(Account account, Redemption redemption, int sign, LocalDate day) {
+        Account counted = account;
+        if (redemption.countedIn() != null) {
+            Counted some = new Counted(redemption.countedIn(), (long) sign * redemption.quantity(), 0, 0);
+            counted = Counters.count(counted, Counters.ofReward(redemption.reward()), some, day);
+        }
+        if (redemption.issuedBy() != null) {
+            Counted one = new Counted(Used.FOR_EVER, sign, 0, 0);
+            counted = Counters.count(counted, Counters.ofIssuer(redemption.issuedBy()), one, day);
+        }
+        return counted;
     }
 
     private static Account close(Account account, String redemption) {
@@ -281,13 +300,7 @@ public final class Fold {
 
     private static Account uncount(Account account, String id, LocalDate day) {
         var redemption = account.open(id).orElseThrow().redemption();
-        Account closed = close(account, id);
-        if (redemption.countedIn() == null) return closed;
-        return Counters.count(
-                closed,
-                Counters.ofReward(redemption.reward()),
-                new Counted(redemption.countedIn(), -redemption.quantity(), 0, 0),
-                day);
+        return count(close(account, id), redemption, -1, day);
     }
 
     private static Account hold(Account account, Hold hold) {

@@ -1,6 +1,7 @@
 package dev.laurel.domain.program;
 
 import dev.laurel.domain.earning.Basis;
+import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.earning.EarningPolicy;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
@@ -43,6 +44,11 @@ public record Program(
         public String of(long points) {
             return points + " " + (points == 1 ? one : many);
         }
+    }
+
+    /** Whether any rule gives points on birthdays. */
+    public boolean givesOnBirthdays() {
+        return earning.rules().stream().anyMatch(r -> r instanceof EarnRule.Birthday b && b.points() > 0);
     }
 
     public Optional<Reward> reward(String id) {

@@ -28,6 +28,8 @@ public sealed interface Reward {
      * @param stock how many there are in all; null is without limit
      * @param perMember how many one member may have in a period; null is without limit
      * @param tiers who may have it; empty is everybody
+     * @param autoIssue whether it is issued by itself whenever the balance reaches its cost
+     * @param alternatives what an open one that issued itself may be exchanged for
      */
     record Offer(
             String id,
@@ -36,7 +38,9 @@ public sealed interface Reward {
             boolean returnsOnLapse,
             @Nullable Long stock,
             @Nullable PerMember perMember,
-            Set<String> tiers) {}
+            Set<String> tiers,
+            boolean autoIssue,
+            Set<String> alternatives) {}
 
     record PerMember(long times, Period per) {}
 

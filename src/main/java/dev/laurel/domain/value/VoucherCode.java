@@ -11,7 +11,7 @@ public record VoucherCode(String text) {
     private static final String ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static final int LENGTH = 16;
 
-    /** The code of 15 random bytes; five bits of each are used. */
+    /** The code of 15 or more random bytes; five bits of each of the first 15 are used. */
     public static VoucherCode of(byte[] random) {
         StringBuilder text = new StringBuilder(LENGTH);
         for (int i = 0; i < LENGTH - 1; i++) text.append(ALPHABET.charAt(random[i] & 31));

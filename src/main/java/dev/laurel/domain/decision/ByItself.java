@@ -1,0 +1,122 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.earning.EarnRule;
+import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Fact.RewardWithdrawn;
+import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Book;
+import dev.laurel.domain.ledger.Counters;
+import dev.laurel.domain.ledger.OpenRedemption;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.reward.Reward;
+import dev.laurel.domain.value.Codes;
+import dev.laurel.domain.value.Limits;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Optional;
+
+/** Rewards that nobody asks for: for stamps, and wherever the balance reaches one that issues itself (laws 8 and 9). */
+final class ByItself {
+    /** Names a reward that issued itself for its cost. */
+    static final String AUTOMATIC = "autoIssue";
+
+    private static final String STAMPS = "stamps:";
+
+    private final Book book;
+    private final Programs.Version version;
+    private final Program program;
+    private final Codes codes;
+    private final Instant at;
+    private final LocalDate day;
+
+    ByItself(Book book, Programs.Version version, Codes codes, Instant at) {
+        this.book = book;
+        this.version = version;
+        this.program = version.program();
+        this.codes = codes;
+        this.at = at;
+        this.day = program.day(at);
+    }
+
+    /** Issues what is due, in program order; takes back what stamps no longer lead to, while it is open. */
+    void issue() {
+        for (EarnRule rule : program.earning().rules()) if (rule instanceof EarnRule.Stamps stamps) stamps(stamps);
+        for (Reward reward : program.rewards()) if (reward.offer().autoIssue()) automatic(reward);
+    }
+
+    /** One more comes only when the full cards exceed those that a reward was issued for. */
+    private void stamps(EarnRule.Stamps rule) {
+        String issuedBy = STAMPS + rule.id();
+        Reward reward = program.reward(rule.reward()).orElseThrow();
+        long full = book.account().stamps(rule.id()) / rule.every();
+        while (issued(issuedBy) > full) {
+            Optional<OpenRedemption> newest = newestOpen(issuedBy);
+            if (newest.isEmpty()) break;
+            withdraw(newest.get());
+        }
+        while (issued(issuedBy) < full && mayHave(reward)) issue(reward, 0, issuedBy);
+    }
+
+    private long issued(String issuedBy) {
+        return Counters.issued(book.account(), issuedBy);
+    }
+
+    private void automatic(Reward reward) {
+        long cost = reward.offer().cost();
+        while (book.account().balance().spendable() >= cost && mayHave(reward) && slicesFit(cost)) {
+            issue(reward, cost, AUTOMATIC);
+        }
+    }
+
+    private boolean mayHave(Reward reward) {
+        Account account = book.account();
+        return !account.blocked()
+                && Spending.room(account).isEmpty()
+                && RedeemReward.allowed(reward.offer(), account, day, 1).isEmpty();
+    }
+
+    private boolean slicesFit(long cost) {
+        int open =
+                book.account().open().stream().mapToInt(o -> o.slices().size()).sum();
+        return open + Spending.soonestFirst(book.account(), cost).size() <= Limits.OPEN_SLICES;
+    }
+
+    private void issue(Reward reward, long cost, String issuedBy) {
+        String id = nextId();
+        Spending.record(
+                book, Spending.redemption(id, reward, 1, cost, version, at, codes.of(id), issuedBy, null), at, day);
+    }
+
+    /** Like no id that a request leads to, and the next of this member. */
+    private String nextId() {
+        return "a_%022d".formatted(book.account().issued() + 1);
+    }
+
+    /** An open automatic reward becomes another one: its points pass on. */
+    void exchange(OpenRedemption old, Reward alternative) {
+        String id = nextId();
+        Redemption was = old.redemption();
+        book.record(new RewardIssued(
+                at,
+                day,
+                Spending.redemption(
+                        id, alternative, 1, was.points(), version, at, codes.of(id), was.issuedBy(), was.id())));
+        book.record(new RewardWithdrawn(at, day, was.id(), id));
+    }
+
+    Optional<OpenRedemption> newestOpen(String issuedBy) {
+        return book.account().open().reversed().stream()
+                .filter(o -> issuedBy.equals(o.redemption().issuedBy()))
+                .findFirst();
+    }
+
+    /** Ends an open reward that should not be there; its points come back. */
+    void withdraw(OpenRedemption open) {
+        PointsReturned returned = Returning.of(open, program, at);
+        book.record(new RewardWithdrawn(at, day, open.redemption().id(), null));
+        if (open.redemption().points() > 0) book.record(returned);
+    }
+}
