@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
@@ -64,13 +63,17 @@ public class BalanceFunction {
     }
 
     private static ArrayNode expiring(Account account, Program program) {
-        List<Bucket> ending = account.active().filter(b -> b.expires() != null).toList();
+        SortedMap<Instant, Long> byInstant = new TreeMap<>();
+        account.active().forEach(b -> {
+            Instant ends = account.ends(b.expires());
+            if (ends != null) byInstant.merge(ends, b.points(), Long::sum);
+        });
         return Json.array(
-                ending,
-                b -> Json.object()
-                        .put("at", Objects.requireNonNull(b.expires()).toString())
-                        .put("lastDay", program.day(b.expires()).minusDays(1).toString())
-                        .put("points", b.points()));
+                byInstant.entrySet(),
+                e -> Json.object()
+                        .put("at", e.getKey().toString())
+                        .put("lastDay", program.day(e.getKey()).minusDays(1).toString())
+                        .put("points", e.getValue()));
     }
 
     private static ArrayNode activating(Account account) {

@@ -132,6 +132,17 @@ final class Words {
                         : f.hold().tier() + " is kept until "
                                 + program.day(f.hold().until()).minusDays(1);
             case TierHoldEnded f -> f.tier() + " is no longer kept";
+            case TierRising f ->
+                f.rising().tier() + " is reached, and shows from "
+                        + program.day(f.rising().shows());
+            case TierRisingEnded f -> f.tier() + " is no longer reached";
+            case TierReplaced f -> f.tier() + " is now called " + f.by();
+            case StepRewarded f -> "a reward for reaching " + f.tier();
+            case ActivityNoted f ->
+                unit.many() + " live on until " + program.day(f.until()).minusDays(1);
+            case MemberInactive _ -> "nothing was done for so long that what was left has ended";
+            case ExpiryNear f -> unit.of(f.expiring()) + " end on " + f.lastDay();
+            case TierEndNear f -> f.tier() + " is kept until " + f.lastDay();
             case PerkUsed f -> "used the perk " + f.perk();
             case TierInvited f -> "invited to " + f.tier();
         };

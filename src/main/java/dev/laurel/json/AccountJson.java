@@ -32,6 +32,9 @@ public final class AccountJson {
                 .put("lifetimeCredits", account.lifetimeCredits())
                 .put("issued", account.issued() == 0 ? null : account.issued())
                 .put("celebrated", account.celebrated() == 0 ? null : account.celebrated());
+        json.put("activeUntil", text(account.activeUntil()))
+                .put("spell", account.spell() == 0 ? null : account.spell());
+        if (account.hasOrdered()) json.put("hasOrdered", true);
         if (account.birthday() != null) {
             json.put("birthday", account.birthday().day().toString());
             if (account.birthday().from() > 0)
@@ -71,6 +74,11 @@ public final class AccountJson {
                     .put("until", text(standing.invitation().until()));
         }
         json.set("holds", Json.array(standing.holds(), FactJson::hold));
+        if (!standing.rising().isEmpty()) json.set("rising", Json.array(standing.rising(), FactJson::rising));
+        if (!standing.rewarded().isEmpty()) {
+            ObjectNode rewarded = json.putObject("rewarded");
+            standing.rewarded().forEach((step, window) -> rewarded.put(step, window.toString()));
+        }
         ObjectNode credits = json.putObject("credits");
         account.credits().forEach((month, sum) -> credits.put(month.toString(), sum));
         ObjectNode counters = json.putObject("counters");
@@ -118,6 +126,9 @@ public final class AccountJson {
                         .toList(),
                 FactJson.orZero(json, "issued"),
                 (int) FactJson.orZero(json, "celebrated"),
+                json.flag("hasOrdered"),
+                json.optionalInstant("activeUntil").orElse(null),
+                (int) FactJson.orZero(json, "spell"),
                 json.flag("blocked"),
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
                         .map(day -> new Birthday(day, (int) FactJson.orZero(json, "birthdayFrom")))
@@ -134,7 +145,14 @@ public final class AccountJson {
                         .orElse(null),
                 json.objects("holds", Integer.MAX_VALUE).stream()
                         .map(FactJson::hold)
-                        .toList());
+                        .toList(),
+                json.objects("rising", Integer.MAX_VALUE).stream()
+                        .map(FactJson::rising)
+                        .toList(),
+                new TreeMap<>(json.map(
+                        "rewarded",
+                        Integer.MAX_VALUE,
+                        (steps, step) -> steps.optionalDate(step).orElseThrow())));
     }
 
     private static List<Counter> counters(Fields object, String rule) {

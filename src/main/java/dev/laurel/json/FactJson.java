@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Rising;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Window;
@@ -69,6 +70,18 @@ public final class FactJson {
             case TierHeld f -> json.setAll(hold(f.hold()));
             case TierHoldEnded f ->
                 json.put("tier", f.tier()).put("window", f.window().toString());
+            case TierRising f -> json.setAll(rising(f.rising()));
+            case TierRisingEnded f ->
+                json.put("tier", f.tier()).put("window", f.window().toString());
+            case TierReplaced f -> json.put("tier", f.tier()).put("by", f.by());
+            case StepRewarded f ->
+                json.put("tier", f.tier()).put("window", f.window().toString());
+            case ActivityNoted f -> json.put("until", text(f.until()));
+            case MemberInactive _ -> {}
+            case ExpiryNear f ->
+                json.put("expiring", f.expiring()).put("lastDay", f.lastDay().toString());
+            case TierEndNear f ->
+                json.put("tier", f.tier()).put("lastDay", f.lastDay().toString());
             case PerkUsed f ->
                 json.put("perk", f.perk()).put("reference", f.reference()).put("left", f.left());
             case TierInvited f ->
@@ -101,6 +114,14 @@ public final class FactJson {
             case TierChanged _ -> "TierChanged";
             case TierHeld _ -> "TierHeld";
             case TierHoldEnded _ -> "TierHoldEnded";
+            case TierRising _ -> "TierRising";
+            case TierRisingEnded _ -> "TierRisingEnded";
+            case TierReplaced _ -> "TierReplaced";
+            case StepRewarded _ -> "StepRewarded";
+            case ActivityNoted _ -> "ActivityNoted";
+            case MemberInactive _ -> "MemberInactive";
+            case ExpiryNear _ -> "ExpiryNear";
+            case TierEndNear _ -> "TierEndNear";
             case PerkUsed _ -> "PerkUsed";
             case TierInvited _ -> "TierInvited";
         };
@@ -179,6 +200,14 @@ public final class FactJson {
             case "TierHoldEnded" ->
                 new TierHoldEnded(
                         at, day, json.id("tier"), json.optionalDate("window").orElseThrow());
+            case "TierRising" -> new TierRising(at, day, rising(json));
+            case "TierRisingEnded" -> new TierRisingEnded(at, day, json.id("tier"), date(json, "window"));
+            case "TierReplaced" -> new TierReplaced(at, day, json.id("tier"), json.id("by"));
+            case "StepRewarded" -> new StepRewarded(at, day, json.id("tier"), date(json, "window"));
+            case "ActivityNoted" -> new ActivityNoted(at, day, json.instant("until"));
+            case "MemberInactive" -> new MemberInactive(at, day);
+            case "ExpiryNear" -> new ExpiryNear(at, day, count(json, "expiring"), date(json, "lastDay"));
+            case "TierEndNear" -> new TierEndNear(at, day, json.id("tier"), date(json, "lastDay"));
             case "PerkUsed" ->
                 new PerkUsed(
                         at,
@@ -244,6 +273,22 @@ public final class FactJson {
                 json.optionalDate("window").orElse(null),
                 count(json, "from"),
                 json.optionalInstant("until").orElse(null));
+    }
+
+    static ObjectNode rising(Rising rising) {
+        return Json.object()
+                .put("tier", rising.tier())
+                .put("window", rising.window().toString())
+                .put("day", rising.day().toString())
+                .put("shows", rising.shows().toString());
+    }
+
+    static Rising rising(Fields json) {
+        return new Rising(json.id("tier"), date(json, "window"), date(json, "day"), json.instant("shows"));
+    }
+
+    private static LocalDate date(Fields json, String name) {
+        return json.optionalDate(name).orElseThrow();
     }
 
     static JsonNode slices(List<Slice> slices) {

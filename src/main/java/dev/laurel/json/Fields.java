@@ -161,6 +161,16 @@ public final class Fields {
         return required(name, optionalWhole(name, least, most));
     }
 
+    /** Numbers of days, each from 1 to 366. */
+    public List<Integer> days(String name) {
+        return list(name, Limits.TIERS, (node, at) -> {
+            if (!node.isInt() || node.intValue() < 1 || node.intValue() > 366) {
+                throw new Malformed(at, "a number of days from 1 to 366 is expected");
+            }
+            return node.intValue();
+        });
+    }
+
     public int wholeOr(String name, int otherwise, int least, int most) {
         return optionalWhole(name, least, most).orElse((long) otherwise).intValue();
     }

@@ -235,9 +235,39 @@ public final class ProgramFaults {
         if (document.at("/tiers").has("visit") && !visits) {
             fault("/tiers/visit", "this ladder does not count visits");
         }
-        boolean lifetime = document.at("/tiers/window").asText().equals("lifetime");
-        if (lifetime && document.at("/tiers/kept").asText().equals("endOfPeriod")) {
+        windows();
+        JsonNode replaced = document.at("/tiers/replacedBy");
+        Set<String> tiers = idsOf("/tiers/ladder");
+        replaced.properties().forEach(r -> {
+            String at = "/tiers/replacedBy/" + r.getKey();
+            if (tiers.contains(r.getKey())) fault(at, "this tier is still on the ladder");
+            if (!tiers.contains(r.getValue().asText()))
+                fault(at, "there is no tier " + r.getValue().asText());
+        });
+        for (int i = 0; i < ladder.size(); i++) {
+            if (!ladder.path(i).has("onReach")) continue;
+            String at = "/tiers/ladder/" + i + "/onReach";
+            JsonNode reward = reward(ladder.path(i).path("onReach").asText());
+            if (i == 0) fault(at, "the first step is where everybody stands: nobody reaches it");
+            if (reward.isMissingNode()) fault(at, "there is no such reward");
+            if (reward.has("stock")) fault(at, "a reward that comes by itself cannot have a stock");
+        }
+    }
+
+    private void windows() {
+        JsonNode window = document.at("/tiers/window");
+        JsonNode kept = document.at("/tiers/kept");
+        boolean lifetime = window.asText().equals("lifetime");
+        if (lifetime && kept.asText().equals("endOfPeriod")) {
             fault("/tiers/kept", "a lifetime window has no end to be kept to");
+        }
+        if (window.isObject() && kept.asText("endOfPeriod").equals("endOfPeriod") && !kept.isObject()) {
+            fault("/tiers/kept", "a rolling window has no end to be kept to: endOfNextYear or months is expected");
+        }
+        if (lifetime
+                && kept.isMissingNode()
+                && document.at("/tiers/upgradeAfterDays").asLong() > 0) {
+            fault("/tiers/upgradeAfterDays", "a delay needs kept, which says how long a step is held then");
         }
     }
 

@@ -14,7 +14,10 @@ import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.MonthDay;
 import java.time.ZoneId;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,6 +57,7 @@ public final class ProgramJson {
                 earning(json.object("earning")),
                 json.optionalObject("expiry").map(ProgramJson::expiry).orElse(new Expiry.Never()),
                 json.optionalObject("expiry").map(e -> e.ids("exemptTiers")).orElse(Set.of()),
+                json.optionalObject("expiry").map(e -> e.days("warnDays")).orElse(List.of()),
                 tiers.map(this::ladder).orElse(null),
                 tiers.flatMap(t -> t.optionalObject("basis"))
                         .map(RuleJson::basis)
@@ -88,13 +92,23 @@ public final class ProgramJson {
     private static Expiry expiry(Fields expiry) {
         return switch (expiry.text("kind")) {
             case "never" -> new Expiry.Never();
-            case "afterEarning" ->
-                new Expiry.AfterEarning(
-                        (int) expiry.whole("months", 1, 120),
-                        expiry.optionalOneOf("roundTo", Expiry.RoundTo.class).orElse(Expiry.RoundTo.DAY));
+            case "afterEarning" -> span(expiry);
+            case "afterActivity" -> new Expiry.AfterActivity(span(expiry), activity(expiry));
             case "calendar" -> new Expiry.Calendar(calendarDay(expiry));
             default -> throw expiry.fault("kind", "this kind of expiry is not supported yet");
         };
+    }
+
+    private static Expiry.AfterEarning span(Fields expiry) {
+        return new Expiry.AfterEarning(
+                (int) expiry.whole("months", 1, 120),
+                expiry.optionalOneOf("roundTo", Expiry.RoundTo.class).orElse(Expiry.RoundTo.DAY));
+    }
+
+    private static Set<Expiry.Activity> activity(Fields expiry) {
+        Set<Expiry.Activity> counts = EnumSet.noneOf(Expiry.Activity.class);
+        expiry.ids("activity").forEach(a -> counts.add(Expiry.Activity.valueOf(a.toUpperCase(Locale.ROOT))));
+        return counts.isEmpty() ? EnumSet.allOf(Expiry.Activity.class) : counts;
     }
 
     private static MonthDay calendarDay(Fields expiry) {
@@ -107,7 +121,7 @@ public final class ProgramJson {
     }
 
     private Ladder ladder(Fields tiers) {
-        var window = tiers.optionalOneOf("window", Ladder.Window.class).orElse(Ladder.Window.CALENDAR_YEAR);
+        var window = window(tiers);
         var credits = tiers.optionalOneOf("credits", Ladder.Credits.class).orElse(Ladder.Credits.SPEND);
         return new Ladder(
                 tiers.objects("ladder", Limits.TIERS).stream()
@@ -124,7 +138,11 @@ public final class ProgramJson {
                 window,
                 kept(tiers, window),
                 tiers.optionalOneOf("downgrade", Ladder.Downgrade.class).orElse(Ladder.Downgrade.TO_EARNED),
-                tiers.wholeOr("graceDays", 0, 0, 366));
+                tiers.wholeOr("graceDays", 0, 0, 366),
+                tiers.wholeOr("upgradeAfterDays", 0, 0, 366),
+                tiers.flag("firstOrderAtOnce"),
+                tiers.days("warnDays"),
+                tiers.map("replacedBy", Limits.REWARDS, Fields::id));
     }
 
     /** {@code from} is in whole units; what a ladder by spend compares is minor units of money. */
@@ -138,7 +156,8 @@ public final class ProgramJson {
                         .orElse(null),
                 step.flag("byInvitation"),
                 step.optionalDecimal("factor").orElse(BigDecimal.ONE),
-                step.objects("perks", 50).stream().map(ProgramJson::perk).toList());
+                step.objects("perks", 50).stream().map(ProgramJson::perk).toList(),
+                step.optionalId("onReach").orElse(null));
     }
 
     private static Ladder.Perk perk(Fields perk) {
@@ -148,11 +167,22 @@ public final class ProgramJson {
         return new Ladder.Perk(perk.id("id"), perYear);
     }
 
+    private static Ladder.Window window(Fields tiers) {
+        if (tiers.node().path("window").isObject()) {
+            return Ladder.Window.rolling((int) tiers.object("window").whole("months", 1, 24));
+        }
+        return switch (tiers.optionalText("window").orElse("calendarYear")) {
+            case "lifetime" -> Ladder.Window.LIFETIME;
+            case "month" -> Ladder.Window.MONTH;
+            default -> Ladder.Window.CALENDAR_YEAR;
+        };
+    }
+
     private static Ladder.Kept kept(Fields tiers, Ladder.Window window) {
         var kept = tiers.node().path("kept");
         if (kept.isObject())
             return new Ladder.Kept.Months((int) tiers.object("kept").whole("months", 1, 120));
-        return switch (kept.asText(window == Ladder.Window.LIFETIME ? "whileReached" : "endOfPeriod")) {
+        return switch (kept.asText(window.equals(Ladder.Window.LIFETIME) ? "whileReached" : "endOfPeriod")) {
             case "endOfNextYear" -> new Ladder.Kept.EndOfNextYear();
             case "endOfPeriod" -> new Ladder.Kept.EndOfPeriod();
             default -> new Ladder.Kept.WhileReached();

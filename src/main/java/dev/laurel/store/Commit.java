@@ -173,6 +173,14 @@ public class Commit {
                     TierChanged _,
                     TierHeld _,
                     TierHoldEnded _,
+                    TierRising _,
+                    TierRisingEnded _,
+                    TierReplaced _,
+                    StepRewarded _,
+                    ActivityNoted _,
+                    MemberInactive _,
+                    ExpiryNear _,
+                    TierEndNear _,
                     TierInvited _ -> List.of();
         };
     }

@@ -505,6 +505,27 @@ class BadInputTest {
                 "a day that does not exist in a rule",
                 rule("kind: perOrder, points: 1, during: {from: '2026-02-30'}"),
                 "/earning/rules/0/during/from");
+        broken(
+                "a rolling window kept to its end",
+                broken("tiers: {window: {months: 12}, ladder: [{id: a, from: 0}]}"),
+                "/tiers/kept");
+        broken(
+                "a successor of a tier that is there",
+                broken("tiers: {replacedBy: {a: a}, ladder: [{id: a, from: 0}]}"),
+                "/tiers/replacedBy/a");
+        broken(
+                "a reward for where everybody stands",
+                broken(
+                        "rewards: [{id: r, kind: freeShipping, cost: 1}], tiers: {ladder: [{id: a, from: 0, onReach: r}]}"),
+                "/tiers/ladder/0/onReach");
+        broken(
+                "a delay without anything kept",
+                broken("tiers: {window: lifetime, upgradeAfterDays: 3, ladder: [{id: a, from: 0}]}"),
+                "/tiers/upgradeAfterDays");
+        broken(
+                "visits of a ladder by spend",
+                broken("tiers: {visit: {perDay: 1}, ladder: [{id: a, from: 0}]}"),
+                "/tiers/visit");
         broken("a birthday that gives nothing", rule("kind: birthday"), "/earning/rules/0");
         broken("a birthday factor below 1", rule("kind: birthday, factor: '0.5'"), "/earning/rules/0/factor");
         broken(

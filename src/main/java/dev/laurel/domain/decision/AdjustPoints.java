@@ -45,7 +45,7 @@ public record AdjustPoints(
 
     private @Nullable Instant expiry(Deciding deciding, Account account, Program program) {
         return expires == null
-                ? program.expiryOf(account.standing().tier(), deciding.today, deciding.today)
+                ? program.expiryOf(account.standing().tier(), deciding.today, deciding.today, account.spell())
                 : program.startOf(expires.plusDays(1));
     }
 

@@ -4,21 +4,29 @@ import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Fact.RewardWithdrawn;
+import dev.laurel.domain.fact.Fact.StepRewarded;
+import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.Counters;
 import dev.laurel.domain.ledger.OpenRedemption;
+import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.Reward;
+import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Codes;
 import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** Rewards that nobody asks for: for stamps, and wherever the balance reaches one that issues itself (laws 8 and 9). */
+/** Rewards that nobody asks for: for stamps, for steps of the ladder, and wherever the balance reaches one that issues itself (laws 8 and 9). */
 final class ByItself {
     /** Names a reward that issued itself for its cost. */
     static final String AUTOMATIC = "autoIssue";
@@ -58,6 +66,43 @@ final class ByItself {
             withdraw(newest.get());
         }
         while (issued(issuedBy) < full && mayHave(reward)) issue(reward, 0, issuedBy);
+    }
+
+    /** Rewards for steps of the ladder: one for each window that reaches them; open ones go with the credits that led to them. */
+    void steps(Ladder ladder, List<Hold> ended) {
+        for (Ladder.Step step : ladder.steps()) {
+            if (step.onReach() == null) continue;
+            String issuedBy = Redemption.BY_STEP + step.id();
+            Standing standing = book.account().standing();
+            LocalDate rewarded = standing.rewarded().get(step.id());
+            LocalDate reached = reachedIn(ladder, step);
+            boolean gone = ladder.holds()
+                    ? ended.stream()
+                            .anyMatch(
+                                    h -> h.tier().equals(step.id()) && rewarded != null && rewarded.equals(h.window()))
+                    : rewarded != null && reached == null;
+            if (gone) newestOpen(issuedBy).ifPresent(this::withdraw);
+            Reward reward = program.reward(step.onReach()).orElseThrow();
+            boolean isNew = rewarded == null
+                    || (reached != null && !reached.isBefore(ladder.window().after(rewarded)));
+            if (reached != null && isNew && mayHave(reward)) {
+                book.record(new StepRewarded(at, day, step.id(), reached));
+                issue(reward, 0, issuedBy);
+            }
+        }
+    }
+
+    /** The newest window whose credits keep the step; null where none does. */
+    private @Nullable LocalDate reachedIn(Ladder ladder, Ladder.Step step) {
+        if (!ladder.holds()) {
+            boolean reached = step.from() != null && TierReview.credits(book.account(), ladder, day) >= step.from();
+            return reached ? ladder.window().startOf(day) : null;
+        }
+        return book.account().standing().holds().stream()
+                .filter(h -> h.tier().equals(step.id()) && h.liveAt(at))
+                .flatMap(h -> Stream.ofNullable(h.window()))
+                .max(LocalDate::compareTo)
+                .orElse(null);
     }
 
     private long issued(String issuedBy) {
@@ -115,7 +160,7 @@ final class ByItself {
 
     /** Ends an open reward that should not be there; its points come back. */
     void withdraw(OpenRedemption open) {
-        PointsReturned returned = Returning.of(open, program, at);
+        PointsReturned returned = Returning.of(open, book.account(), program, at);
         book.record(new RewardWithdrawn(at, day, open.redemption().id(), null));
         if (open.redemption().points() > 0) book.record(returned);
     }

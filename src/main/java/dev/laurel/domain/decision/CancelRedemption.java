@@ -17,7 +17,7 @@ public record CancelRedemption(String redemption, boolean known) implements Comm
                     known ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
         }
         if (open.get().redemption().issuedBy() != null) return Optional.of(new Refusal.NotCancellable(redemption));
-        var returned = Returning.of(open.get(), deciding.version.program(), deciding.now);
+        var returned = Returning.of(open.get(), deciding.book.account(), deciding.version.program(), deciding.now);
         deciding.book.record(new RewardCancelled(deciding.now, deciding.today, redemption));
         deciding.book.record(returned);
         return Optional.empty();

@@ -2,9 +2,13 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
+import dev.laurel.domain.fact.Fact.ActivityNoted;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
+import dev.laurel.domain.program.Expiry;
+import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.BeyondLimits;
 import dev.laurel.domain.value.Codes;
 import dev.laurel.domain.value.Limits;
@@ -28,6 +32,8 @@ public final class Deciding {
     final Instant now;
     final LocalDate today;
 
+    private final boolean hadOrdered;
+
     /** When what the command tells of happened, and its local day; a command that tells of the past says so. */
     Instant happenedAt;
 
@@ -40,6 +46,7 @@ public final class Deciding {
         this.version = programs.at(now);
         this.now = now;
         this.today = version.program().day(now);
+        this.hadOrdered = book.account().hasOrdered();
         this.happenedAt = now;
         this.happenedOn = today;
     }
@@ -68,6 +75,31 @@ public final class Deciding {
         } catch (BeyondLimits _) {
             return new Refused(new Refusal.BeyondLimits());
         }
+    }
+
+    /** Whether what is reached now shows without its delay: by a member's first order, where the ladder says so. */
+    boolean showsAtOnce() {
+        Ladder ladder = version.program().ladder();
+        return ladder != null
+                && ladder.firstOrderAtOnce()
+                && !hadOrdered
+                && book.account().hasOrdered();
+    }
+
+    /** Notes what keeps points alive, where it does. */
+    void active(Expiry.Activity activity, Program program, LocalDate on) {
+        if (program.expiry() instanceof Expiry.AfterActivity expiry
+                && expiry.counts().contains(activity)) {
+            activeFrom(program, on);
+        }
+    }
+
+    /** Points without a date of their own live on from a day; never shorter than they did. */
+    void activeFrom(Program program, LocalDate on) {
+        if (!(program.expiry() instanceof Expiry.AfterActivity expiry)) return;
+        Instant until = program.startOf(expiry.goneOn(on, program.availableOn(on)));
+        Instant known = book.account().activeUntil();
+        if (known == null || until.isAfter(known)) book.record(new ActivityNoted(now, today, until));
     }
 
     /** Earning and spending are for members who are not blocked. */

@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import java.math.BigDecimal;
@@ -50,6 +51,7 @@ public record EarnForAction(
         if (byQuantity && performed.quantity() == null) return Optional.of(new Refusal.QuantityNeeded());
         deciding.happenedAt = at;
         deciding.happenedOn = version.program().day(at);
+        deciding.active(Expiry.Activity.ACTION, version.program(), deciding.happenedOn);
         earn(deciding, version, at);
         return Optional.empty();
     }
@@ -57,18 +59,19 @@ public record EarnForAction(
     private void earn(Deciding deciding, Programs.Version version, Instant at) {
         Account account = deciding.book.account();
         String tier = account.standing().tier();
-        Granting granting = new Granting(version, at, deciding.now, tier);
-        Rooms rooms = granting.rooms(account, deciding.today);
+        Granting granting = new Granting(version, account, at, deciding.now, tier);
+        Rooms rooms = granting.rooms(deciding.today);
         if (performed.subject() != null) rooms = rooms.by(performed.subject(), used);
         Program program = version.program();
-        var situation = granting.situation(account, deciding.version.factorOf(tier));
+        var situation = granting.situation(deciding.version.factorOf(tier));
         var priced = Pricing.price(performed, program.currency(), program.earning(), rooms, situation);
         var earning = granting.earning(performed, priced);
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, earning.points(), earning));
     }
 
-    /** What joining earns, where the program rewards it. */
+    /** What joining earns, where the program rewards it; it is also where a member starts to be active. */
     static void joining(Deciding deciding) {
+        deciding.activeFrom(deciding.version.program(), deciding.today);
         if (rules(deciding.version.program(), Performed.JOIN).isEmpty()) return;
         Performed joined = new Performed(Performed.JOIN, null, null, BigDecimal.ONE);
         new EarnForAction(joined, null, Map.of(), false, false).earn(deciding, deciding.version, deciding.now);

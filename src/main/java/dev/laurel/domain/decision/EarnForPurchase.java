@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
 import java.time.Instant;
 import java.util.Map;
@@ -31,6 +32,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         Program program = booking.version().program();
         deciding.happenedAt = occurredAt;
         deciding.happenedOn = program.day(occurredAt);
+        deciding.active(Expiry.Activity.PURCHASE, program, deciding.happenedOn);
         String tier = account.standing().tier();
         Rooms rooms = Rooms.of(account, program.earning().balanceCap(), deciding.happenedOn, deciding.today);
         Earning earning = booking.earning(occurredAt, deciding.now, tier, deciding.version.factorOf(tier), rooms);

@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An earning under the version in force when it happened: what it was priced at becomes an {@link Earning} with its dates and credits.
  *
+ * @param account as it is when it is decided
  * @param now when it was decided first
  */
 record Granting(
         Programs.Version version,
+        Account account,
         Instant occurredAt,
         Instant now,
         @Nullable String tier) {
@@ -35,16 +37,15 @@ record Granting(
         return program().day(occurredAt);
     }
 
-    /** @param account as it is when it is decided */
-    Pricing.Situation situation(Account account, @Nullable TierFactor factor) {
+    Pricing.Situation situation(@Nullable TierFactor factor) {
         Ladder ladder = program().ladder();
         boolean pointsAreCredits = ladder != null && ladder.credits() == Ladder.Credits.POINTS;
         return new Pricing.Situation(
-                version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits, birthday(account));
+                version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits, birthday());
     }
 
     /** The member's birthday of the year, where it counts. */
-    private @Nullable LocalDate birthday(Account account) {
+    private @Nullable LocalDate birthday() {
         var birthday = account.birthday();
         int year = day().getYear();
         return birthday == null || year < birthday.from() ? null : birthday.in(year);
@@ -63,8 +64,7 @@ record Granting(
 
     private Earning earning(Cause cause, Pricing.Priced priced, long credits) {
         LocalDate day = day();
-        int pendingDays = program().earning().pendingDays();
-        LocalDate available = pendingDays == 0 ? day : day.plusDays(pendingDays + 1L);
+        LocalDate available = program().availableOn(day);
         return new Earning(
                 cause,
                 occurredAt,
@@ -74,8 +74,8 @@ record Granting(
                 priced.applied(),
                 priced.capRoom(),
                 priced.rooms(),
-                pendingDays == 0 ? earlier(occurredAt, now) : program().startOf(available),
-                program().expiryOf(tier, day, available),
+                available.equals(day) ? earlier(occurredAt, now) : program().startOf(available),
+                program().expiryOf(tier, day, available, account.spell()),
                 credits);
     }
 
@@ -85,7 +85,7 @@ record Granting(
     }
 
     /** What is left of limits and the cap. */
-    Rooms rooms(Account account, LocalDate today) {
+    Rooms rooms(LocalDate today) {
         return Rooms.of(account, program().earning().balanceCap(), day(), today);
     }
 }

@@ -96,9 +96,9 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
     /** What the order earns. */
     Earning earning(Instant occurredAt, Instant now, @Nullable String tier, @Nullable TierFactor factor, Rooms rooms) {
         Program program = program();
-        Granting granting = new Granting(version, occurredAt, now, tier);
+        Granting granting = new Granting(version, account, occurredAt, now, tier);
         Purchase ours = isForeign() ? purchase.in(program.currency(), rate()) : purchase;
-        var priced = Pricing.price(ours, program.earning(), rooms, granting.situation(account, factor));
+        var priced = Pricing.price(ours, program.earning(), rooms, granting.situation(factor));
         Ladder ladder = program.ladder();
         if (ladder == null) return granting.earning(sale(null), priced);
         Counting counted = program.creditBasis().of(ours);

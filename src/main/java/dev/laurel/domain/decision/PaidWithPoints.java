@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
+import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Exact;
 import java.math.RoundingMode;
@@ -66,7 +67,7 @@ final class PaidWithPoints {
     }
 
     /** What comes back now: the last taken first, those withheld not at all. */
-    List<PointsReturned> returns(Program program, Instant at) {
+    List<PointsReturned> returns(Account account, Program program, Instant at) {
         SortedMap<String, Long> points = points();
         List<PointsReturned> returns = new ArrayList<>();
         for (Sale.Tender tender : named()) {
@@ -76,7 +77,7 @@ final class PaidWithPoints {
                 List<Slice> lastTakenFirst =
                         Slices.withoutFirst(tender.slices(), tender.withheld()).reversed();
                 List<Slice> slices = Slices.first(Slices.withoutFirst(lastTakenFirst, from), to - from);
-                returns.add(Returning.of(named(tender), slices, 0, program, at));
+                returns.add(Returning.of(named(tender), slices, 0, account, program, at));
             }
         }
         return returns;

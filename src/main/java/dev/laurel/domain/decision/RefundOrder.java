@@ -56,7 +56,8 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
                 points.cash().minus(new PaidWithPoints(order).cash()),
                 PaidWithPoints.unnamed(sale),
                 soFar));
-        points.returns(deciding.version.program(), deciding.now).forEach(deciding.book::record);
+        points.returns(deciding.book.account(), deciding.version.program(), deciding.now)
+                .forEach(deciding.book::record);
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
         new TakingBack(deciding, TakingBack.Given.by(entry, order.earning(), order.recordedAt()))
                 .take(

@@ -3,6 +3,7 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
+import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
 import java.time.Instant;
@@ -21,13 +22,14 @@ final class Returning {
     }
 
     /** All points of an open redemption. */
-    static PointsReturned of(OpenRedemption open, Program program, Instant at) {
-        return of(open.redemption().id(), open.slices(), open.withheld(), program, at);
+    static PointsReturned of(OpenRedemption open, Account account, Program program, Instant at) {
+        return of(open.redemption().id(), open.slices(), open.withheld(), account, program, at);
     }
 
     /** Some points of a redemption. Of what comes back so much is withheld, soonest expiry first. */
-    static PointsReturned of(String redemption, List<Slice> slices, long withheld, Program program, Instant at) {
-        Back back = of(slices, program, at);
+    static PointsReturned of(
+            String redemption, List<Slice> slices, long withheld, Account account, Program program, Instant at) {
+        Back back = of(slices, account, program, at);
         List<Slice> kept = Slices.withoutFirst(back.slices(), withheld);
         long points = Slices.sum(kept);
         return new PointsReturned(at, program.day(at), points, redemption, kept, back.lost(), back.points() - points);
@@ -37,13 +39,12 @@ final class Returning {
      * Each slice comes back to the expiry that it would have now had it not been taken. Where that has passed it comes back until
      * {@code reinstateDays} local days after the return, or at 0 it is lost.
      */
-    static Back of(List<Slice> slices, Program program, Instant at) {
+    static Back of(List<Slice> slices, Account account, Program program, Instant at) {
         List<Slice> back = new ArrayList<>();
         long lost = 0;
         int days = program.refunds().reinstateDays();
         for (Slice slice : slices) {
-            boolean over = slice.expires() != null && !slice.expires().isAfter(at);
-            if (!over) back.add(slice);
+            if (!account.isOver(slice.expires(), at)) back.add(slice);
             else if (days > 0)
                 back.add(new Slice(
                         slice.points(), program.startOf(program.day(at).plusDays(days + 1L))));

@@ -42,7 +42,7 @@ public record ReverseEntry(Entry entry, String reason) implements Command {
             new TakingBack(deciding, given).take(adjusted.points(), adjusted.credits(), List.of());
             return Optional.empty();
         }
-        var back = Returning.of(adjusted.slices(), deciding.version.program(), deciding.now);
+        var back = Returning.of(adjusted.slices(), deciding.book.account(), deciding.version.program(), deciding.now);
         deciding.book.record(new PointsAdjusted(
                 deciding.now,
                 deciding.today,

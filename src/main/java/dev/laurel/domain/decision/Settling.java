@@ -2,6 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.fact.Birthday;
+import dev.laurel.domain.fact.Fact.MemberInactive;
 import dev.laurel.domain.fact.Fact.PointsActivated;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsExpired;
@@ -25,7 +26,7 @@ import java.util.stream.Stream;
 
 /**
  * Brings an account up to an instant (law 6). Due instants are taken earliest first, each under the version then in force; at one
- * instant: birthday, activate, lapse, automatic rewards, tier, expire, tier. Settling to t1 and then t2 equals settling to t2.
+ * instant: birthday, activate, lapse, automatic rewards, tier, expire, tier, warnings. Settling to t1 and then t2 equals settling to t2.
  */
 public final class Settling {
     private final Book book;
@@ -71,6 +72,7 @@ public final class Settling {
         return Stream.of(
                         account.nextDue(),
                         birthday(account, programs),
+                        new Warnings(programs.at(account.settledTo()).program(), account).next(),
                         versions ? programs.nextChange(account.settledTo()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);
@@ -92,8 +94,9 @@ public final class Settling {
         activate();
         lapse();
         rewards();
-        review(day);
-        if (expire()) review(day);
+        review(day, false);
+        if (expire()) review(day, false);
+        new Warnings(program, book.account()).at(at).forEach(book::record);
     }
 
     /** The last step of a command: what it left past its expiry ends at once, rewards come by themselves, the tier follows the credits. */
@@ -101,7 +104,7 @@ public final class Settling {
         Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
         last.expire();
         last.rewards();
-        last.review(deciding.happenedOn);
+        last.review(deciding.happenedOn, deciding.showsAtOnce());
     }
 
     /** Points for the birthday, once a calendar year. */
@@ -114,11 +117,10 @@ public final class Settling {
                 && account.celebrated() < day.getYear();
         if (!today || account.blocked() || !program.givesOnBirthdays()) return;
         String tier = account.standing().tier();
-        Granting granting = new Granting(version, at, at, tier);
+        Granting granting = new Granting(version, account, at, at, tier);
         Birthday cause = new Birthday(day.getYear());
-        var situation = granting.situation(account, version.factorOf(tier));
-        var priced =
-                Pricing.price(cause, program.currency(), program.earning(), granting.rooms(account, day), situation);
+        var situation = granting.situation(version.factorOf(tier));
+        var priced = Pricing.price(cause, program.currency(), program.earning(), granting.rooms(day), situation);
         var earning = granting.earning(cause, priced);
         book.record(new PointsEarned(at, day, earning.points(), earning));
     }
@@ -133,12 +135,13 @@ public final class Settling {
     }
 
     private void lapse() {
-        for (OpenRedemption open : book.account().open()) {
+        Account account = book.account();
+        for (OpenRedemption open : account.open()) {
             var redemption = open.redemption();
             boolean over = redemption.until() != null && !redemption.until().isAfter(at);
             if (redemption.ofPoints() || !over) continue;
             book.record(new RewardLapsed(at, day, redemption.id()));
-            if (redemption.returnsOnLapse()) book.record(Returning.of(open, program, at));
+            if (redemption.returnsOnLapse()) book.record(Returning.of(open, account, program, at));
         }
     }
 
@@ -147,22 +150,25 @@ public final class Settling {
     }
 
     private boolean expire() {
-        var over = book.account()
-                .active()
-                .filter(b -> b.expires() != null && !b.expires().isAfter(at))
-                .toList();
+        Account account = book.account();
+        var over = account.active().filter(b -> account.isOver(b.expires(), at)).toList();
         for (Bucket bucket : over) {
-            Instant expires = Objects.requireNonNull(bucket.expires());
-            LocalDate lastValid = program.day(expires).minusDays(1);
+            Instant ended = Objects.requireNonNull(account.ends(bucket.expires()));
+            LocalDate lastValid = program.day(ended).minusDays(1);
             Instant remembered = program.startOf(day.plusDays(program.refunds().rememberDays() + 1L));
+            Instant expires = Objects.requireNonNull(bucket.expires());
             book.record(new PointsExpired(at, lastValid, -bucket.points(), expires, remembered));
         }
+        boolean inactive =
+                account.activeUntil() != null && !account.activeUntil().isAfter(at);
+        if (inactive) book.record(new MemberInactive(at, day));
         return !over.isEmpty();
     }
 
-    private void review(LocalDate happenedOn) {
+    private void review(LocalDate happenedOn, boolean atOnce) {
         if (program.ladder() != null) {
-            TierReview.review(book, program.ladder(), program.zone(), at, happenedOn);
+            var ended = TierReview.review(book, program.ladder(), program.zone(), at, happenedOn, atOnce);
+            new ByItself(book, version, codes, at).steps(program.ladder(), ended);
         } else if (book.account().standing().tier() != null) {
             book.record(new TierChanged(at, day, book.account().standing().tier(), null));
         }

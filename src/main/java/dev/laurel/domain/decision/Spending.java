@@ -8,6 +8,7 @@ import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.Bucket;
+import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.Reward;
@@ -70,6 +71,7 @@ final class Spending {
         if (available < redemption.points()) {
             return Optional.of(new Refusal.NotEnoughPoints(available, redemption.points()));
         }
+        deciding.active(Expiry.Activity.REDEMPTION, deciding.version.program(), deciding.today);
         record(deciding.book, redemption, deciding.now, deciding.today);
         return Optional.empty();
     }

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How points that an entry had earned are taken back (law 9). */
@@ -92,7 +93,7 @@ final class TakingBack {
         @Nullable Instant available = given.available().isAfter(deciding.now) ? given.available() : null;
         Predicate<Bucket> own =
                 b -> Objects.equals(b.available(), available) && Objects.equals(b.expires(), given.expires());
-        List<Slice> ownFirst = account.buckets().stream()
+        List<Slice> ownFirst = Stream.concat(account.active(), account.pending())
                 .sorted(Comparator.comparing((Bucket b) -> !own.test(b)))
                 .map(Bucket::slice)
                 .toList();

@@ -169,6 +169,30 @@ public sealed interface Fact {
     /** A step of the ladder is kept until an instant, whatever the credits do. */
     record TierHeld(Instant at, LocalDate accountingDay, Hold hold) implements Fact {}
 
+    /** A step is reached, and shows from {@code shows} on where it stays so without a break. */
+    record TierRising(Instant at, LocalDate accountingDay, Rising rising) implements Fact {}
+
+    /** What was about to show is no longer reached. */
+    record TierRisingEnded(Instant at, LocalDate accountingDay, String tier, LocalDate window) implements Fact {}
+
+    /** A tier that the ladder no longer has goes on as another. */
+    record TierReplaced(Instant at, LocalDate accountingDay, String tier, String by) implements Fact {}
+
+    /** Reaching a step in a window brought a reward, which comes once per window. */
+    record StepRewarded(Instant at, LocalDate accountingDay, String tier, LocalDate window) implements Fact {}
+
+    /** Something was done that keeps points alive: those without a date of their own end at {@code until}, or later. */
+    record ActivityNoted(Instant at, LocalDate accountingDay, Instant until) implements Fact {}
+
+    /** Nothing was done for so long that points without a date of their own have ended, spent ones too if they come back. */
+    record MemberInactive(Instant at, LocalDate accountingDay) implements Fact {}
+
+    /** The member is to be told: so many points end on {@code lastDay} unless they are spent. */
+    record ExpiryNear(Instant at, LocalDate accountingDay, long expiring, LocalDate lastDay) implements Fact {}
+
+    /** The member is to be told: after {@code lastDay} the tier is no longer kept. */
+    record TierEndNear(Instant at, LocalDate accountingDay, String tier, LocalDate lastDay) implements Fact {}
+
     /** What a hold rested on is gone: the credits of its window no longer reach the step. */
     record TierHoldEnded(Instant at, LocalDate accountingDay, String tier, LocalDate window) implements Fact {}
 

@@ -37,6 +37,9 @@ public record Redemption(
         @Nullable String issuedBy,
         @Nullable String replaces) {
 
+    /** What {@code issuedBy} starts with where reaching a step of the ladder did; the step follows. */
+    public static final String BY_STEP = "tier:";
+
     /** Whether points themselves pay here, so that there is no voucher and no lapse. */
     public boolean ofPoints() {
         return reward == null;

@@ -2,7 +2,9 @@ package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Rising;
 import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.value.Inactivity;
 import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Window;
 import java.time.Instant;
@@ -10,6 +12,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -33,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  * @param expiredUnused what ended unused of late, oldest first
  * @param issued how many rewards were issued, ever
  * @param celebrated the last year whose birthday was celebrated; 0 is none
+ * @param hasOrdered whether there was an order, ever
+ * @param activeUntil when points end that have no date of their own, unless the member is active again; null is never
+ * @param spell how often they have ended: the number of the spell of activity at hand
  * @param blocked whether the member may neither earn nor spend
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
@@ -49,6 +55,9 @@ public record Account(
         List<ExpiredUnused> expiredUnused,
         long issued,
         int celebrated,
+        boolean hasOrdered,
+        @Nullable Instant activeUntil,
+        int spell,
         boolean blocked,
         @Nullable Birthday birthday) {
 
@@ -71,6 +80,9 @@ public record Account(
                 0,
                 0,
                 false,
+                null,
+                0,
+                false,
                 birthday);
     }
 
@@ -87,8 +99,23 @@ public record Account(
         return buckets.stream().filter(which).mapToLong(Bucket::points).sum();
     }
 
+    /** What can be spent, soonest expiry first (law 7). */
     public Stream<Bucket> active() {
-        return buckets.stream().filter(b -> !b.pending());
+        return buckets.stream()
+                .filter(b -> !b.pending())
+                .sorted(Comparator.comparing(b -> ends(b.expires()), Comparator.nullsLast(Comparator.naturalOrder())));
+    }
+
+    /** When points with an expiry really end, as it looks now; null is never. Those of an older spell of activity have ended. */
+    public @Nullable Instant ends(@Nullable Instant expires) {
+        if (!Inactivity.ends(expires)) return expires;
+        return Inactivity.of(spell).equals(expires) ? activeUntil : Instant.EPOCH;
+    }
+
+    /** Whether points with an expiry would be gone. */
+    public boolean isOver(@Nullable Instant expires, Instant at) {
+        Instant ends = ends(expires);
+        return ends != null && !ends.isAfter(at);
     }
 
     public Stream<Bucket> pending() {
@@ -136,11 +163,13 @@ public record Account(
     public Optional<Instant> nextDue() {
         return Stream.of(
                         pending().map(Bucket::available),
-                        active().map(Bucket::expires),
+                        active().map(b -> ends(b.expires())),
+                        Stream.ofNullable(activeUntil),
                         open.stream()
                                 .filter(o -> !o.redemption().ofPoints())
                                 .map(o -> o.redemption().until()),
                         standing.holds().stream().map(Hold::until),
+                        standing.rising().stream().map(Rising::shows),
                         Stream.ofNullable(standing.invitation()).map(Standing.Invitation::until))
                 .flatMap(s -> s)
                 .filter(Objects::nonNull)
@@ -190,6 +219,12 @@ public record Account(
         List<ExpiredUnused> expiredUnused;
         long issued;
         int celebrated;
+        boolean hasOrdered;
+
+        @Nullable
+        Instant activeUntil;
+
+        int spell;
         boolean blocked;
 
         @Nullable
@@ -208,6 +243,9 @@ public record Account(
             expiredUnused = of.expiredUnused;
             issued = of.issued;
             celebrated = of.celebrated;
+            hasOrdered = of.hasOrdered;
+            activeUntil = of.activeUntil;
+            spell = of.spell;
             blocked = of.blocked;
             birthday = of.birthday;
         }
@@ -226,6 +264,9 @@ public record Account(
                     expiredUnused,
                     issued,
                     celebrated,
+                    hasOrdered,
+                    activeUntil,
+                    spell,
                     blocked,
                     birthday);
         }

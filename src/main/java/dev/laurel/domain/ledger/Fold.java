@@ -6,7 +6,10 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Rising;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.fact.Used;
@@ -61,28 +64,39 @@ public final class Fold {
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
             case RewardCancelled cancelled -> uncount(account, cancelled.redemption(), cancelled.accountingDay());
-            case RewardWithdrawn withdrawn -> uncount(account, withdrawn.redemption(), withdrawn.accountingDay());
+            case RewardWithdrawn withdrawn -> withdraw(account, withdrawn);
             case RewardLapsed lapsed -> close(account, lapsed.redemption());
-            case TierChanged changed -> {
-                Standing was = account.standing();
-                yield account.with(new Standing(changed.to(), changed.at(), was.invitation(), was.holds()));
-            }
+            case TierChanged changed -> account.with(account.standing().at(changed.to(), changed.at()));
             case TierHeld held -> hold(account, held.hold());
             case TierHoldEnded ended -> {
                 Predicate<Hold> gone =
                         h -> h.tier().equals(ended.tier()) && ended.window().equals(h.window());
                 yield withHolds(account, gone.negate());
             }
+            case TierRising rising -> {
+                List<Rising> all = new ArrayList<>(account.standing().rising());
+                all.add(rising.rising());
+                yield account.with(account.standing().rising(all));
+            }
+            case TierRisingEnded ended -> notRising(account, ended.tier(), ended.window());
+            case TierReplaced replaced ->
+                account.with(account.standing().renamed(t -> t.equals(replaced.tier()) ? replaced.by() : t));
+            case StepRewarded rewarded -> account.with(account.standing().rewarded(rewarded.tier(), rewarded.window()));
+            case ActivityNoted noted -> account.with(draft -> draft.activeUntil = noted.until());
+            case MemberInactive _ ->
+                account.with(draft -> {
+                    draft.activeUntil = null;
+                    draft.spell = account.spell() + 1;
+                });
+            case ExpiryNear _ -> account;
+            case TierEndNear _ -> account;
             case PerkUsed used -> {
                 Window year = Window.of(Period.YEAR, used.accountingDay());
                 yield Counters.count(
                         account, Counters.ofPerk(used.perk()), new Counted(year, 1, 0, 0), used.accountingDay());
             }
-            case TierInvited invited -> {
-                Standing was = account.standing();
-                var invitation = new Standing.Invitation(invited.tier(), invited.until());
-                yield account.with(new Standing(was.tier(), was.since(), invitation, was.holds()));
-            }
+            case TierInvited invited ->
+                account.with(account.standing().invited(new Standing.Invitation(invited.tier(), invited.until())));
         };
     }
 
@@ -95,7 +109,7 @@ public final class Fold {
                 standing.holds().stream().filter(h -> h.liveAt(instant)).toList();
         return account.with(draft -> {
             draft.settledTo = instant;
-            draft.standing = new Standing(standing.tier(), standing.since(), invited ? invitation : null, holds);
+            draft.standing = standing.invited(invited ? invitation : null).holding(holds);
             draft.expiredUnused = account.expiredUnused().stream()
                     .filter(e -> e.remembered().isAfter(instant))
                     .toList();
@@ -170,11 +184,13 @@ public final class Fold {
 
     private static Account earn(Account account, PointsEarned earned) {
         var earning = earned.earning();
-        Account celebrated = earning.cause() instanceof Birthday birthday
-                ? account.with(draft -> draft.celebrated = birthday.year())
-                : account;
+        Account marked = switch (earning.cause()) {
+            case Birthday birthday -> account.with(draft -> draft.celebrated = birthday.year());
+            case Sale _ -> account.with(draft -> draft.hasOrdered = true);
+            case Performed _ -> account;
+        };
         return give(
-                celebrated,
+                marked,
                 earning,
                 earned.points(),
                 earning.credits(),
@@ -298,6 +314,16 @@ public final class Fold {
                 .toList());
     }
 
+    private static Account withdraw(Account account, RewardWithdrawn withdrawn) {
+        String issuedBy =
+                account.open(withdrawn.redemption()).orElseThrow().redemption().issuedBy();
+        Account without = uncount(account, withdrawn.redemption(), withdrawn.accountingDay());
+        boolean byStep = issuedBy != null && issuedBy.startsWith(Redemption.BY_STEP) && withdrawn.replacedBy() == null;
+        return byStep
+                ? without.with(without.standing().rewarded(issuedBy.substring(Redemption.BY_STEP.length()), null))
+                : without;
+    }
+
     private static Account uncount(Account account, String id, LocalDate day) {
         var redemption = account.open(id).orElseThrow().redemption();
         return count(close(account, id), redemption, -1, day);
@@ -308,16 +334,19 @@ public final class Fold {
                 withHolds(account, h -> !(h.tier().equals(hold.tier()) && Objects.equals(h.window(), hold.window())));
         List<Hold> holds = new ArrayList<>(without.standing().holds());
         holds.add(hold);
-        Standing was = account.standing();
-        return account.with(new Standing(was.tier(), was.since(), was.invitation(), List.copyOf(holds)));
+        Account held = account.with(account.standing().holding(holds));
+        return hold.window() == null ? held : notRising(held, hold.tier(), hold.window());
     }
 
     private static Account withHolds(Account account, Predicate<Hold> kept) {
-        Standing was = account.standing();
-        return account.with(new Standing(
-                was.tier(),
-                was.since(),
-                was.invitation(),
-                was.holds().stream().filter(kept).toList()));
+        return account.with(account.standing()
+                .holding(account.standing().holds().stream().filter(kept).toList()));
+    }
+
+    private static Account notRising(Account account, String tier, LocalDate window) {
+        List<Rising> others = account.standing().rising().stream()
+                .filter(r -> !(r.tier().equals(tier) && r.window().equals(window)))
+                .toList();
+        return account.with(account.standing().rising(others));
     }
 }

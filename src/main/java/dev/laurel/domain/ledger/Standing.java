@@ -1,22 +1,84 @@
 package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Rising;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Where a member stands on the ladder, and on what that rests besides the credits of the current window. */
+/**
+ * Where a member stands on the ladder, and on what that rests besides the credits of the current window.
+ *
+ * @param rising steps that are reached and do not show yet
+ * @param rewarded for each step whose reaching brought a reward the newest window in which it did
+ */
 public record Standing(
         @Nullable String tier,
         @Nullable Instant since,
         @Nullable Invitation invitation,
-        List<Hold> holds) {
-    static final Standing NONE = new Standing(null, null, null, List.of());
+        List<Hold> holds,
+        List<Rising> rising,
+        SortedMap<String, LocalDate> rewarded) {
+    static final Standing NONE = new Standing(null, null, null, List.of(), List.of(), Collections.emptySortedMap());
 
     /** A tier given by the merchant; {@code until} null is for good. */
     public record Invitation(String tier, @Nullable Instant until) {
         public boolean liveAt(Instant instant) {
             return until == null || until.isAfter(instant);
         }
+    }
+
+    /** A step of a window that is reached and does not show yet. */
+    public Optional<Rising> rising(String tier, LocalDate window) {
+        return rising.stream()
+                .filter(r -> r.tier().equals(tier) && r.window().equals(window))
+                .findFirst();
+    }
+
+    Standing at(@Nullable String other, Instant since) {
+        return new Standing(other, since, invitation, holds, rising, rewarded);
+    }
+
+    Standing invited(@Nullable Invitation other) {
+        return new Standing(tier, since, other, holds, rising, rewarded);
+    }
+
+    Standing holding(List<Hold> other) {
+        return new Standing(tier, since, invitation, List.copyOf(other), rising, rewarded);
+    }
+
+    Standing rising(List<Rising> other) {
+        return new Standing(tier, since, invitation, holds, List.copyOf(other), rewarded);
+    }
+
+    /** @param window null where the step may bring its reward again */
+    Standing rewarded(String step, @Nullable LocalDate window) {
+        SortedMap<String, LocalDate> other = new TreeMap<>(rewarded);
+        if (window == null) other.remove(step);
+        else other.put(step, window);
+        return new Standing(tier, since, invitation, holds, rising, other);
+    }
+
+    /** All that rests on a tier under another name. */
+    Standing renamed(UnaryOperator<String> name) {
+        SortedMap<String, LocalDate> other = new TreeMap<>();
+        rewarded.forEach((step, window) -> other.put(name.apply(step), window));
+        return new Standing(
+                tier,
+                since,
+                invitation == null ? null : new Invitation(name.apply(invitation.tier()), invitation.until()),
+                holds.stream()
+                        .map(h -> new Hold(name.apply(h.tier()), h.window(), h.from(), h.until()))
+                        .toList(),
+                rising.stream()
+                        .map(r -> new Rising(name.apply(r.tier()), r.window(), r.day(), r.shows()))
+                        .toList(),
+                other);
     }
 }

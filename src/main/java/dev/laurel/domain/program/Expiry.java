@@ -2,6 +2,7 @@ package dev.laurel.domain.program;
 
 import java.time.LocalDate;
 import java.time.MonthDay;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** When points end (law 17). Dates are local days, both ends included: points that end on a day are gone at the next midnight. */
@@ -45,6 +46,25 @@ public sealed interface Expiry {
             while (!last.plusDays(1).isAfter(available)) last = day.atYear(last.getYear() + 1);
             return last.plusDays(1);
         }
+    }
+
+    /**
+     * So many months after the member was last active, for all points at once.
+     *
+     * @param counts what being active is
+     */
+    record AfterActivity(AfterEarning span, Set<Activity> counts) implements Expiry {
+        @Override
+        public LocalDate goneOn(LocalDate earned, LocalDate available) {
+            return span.goneOn(earned, available);
+        }
+    }
+
+    /** What keeps points alive. */
+    enum Activity {
+        PURCHASE,
+        ACTION,
+        REDEMPTION
     }
 
     enum RoundTo {

@@ -6,6 +6,7 @@ import dev.laurel.domain.earning.EarningPolicy;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.value.Inactivity;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param unit what one point and many are called
  * @param exemptTiers points earned in these tiers never expire
+ * @param warnDays how many days before points end their member is to be told
  * @param ladder null in a program without tiers
  * @param creditBasis what of an order counts as credits
  * @param payment null where points themselves cannot pay
@@ -34,6 +36,7 @@ public record Program(
         EarningPolicy earning,
         Expiry expiry,
         Set<String> exemptTiers,
+        List<Integer> warnDays,
         @Nullable Ladder ladder,
         Basis creditBasis,
         @Nullable PointsPayment payment,
@@ -55,10 +58,21 @@ public record Program(
         return rewards.stream().filter(r -> r.id().equals(id)).findFirst();
     }
 
-    /** The first instant at which points are gone that a member of this tier earned on a day and that are there from another; null is never. */
-    public @Nullable Instant expiryOf(@Nullable String tier, LocalDate earned, LocalDate available) {
-        LocalDate gone = tier != null && exemptTiers.contains(tier) ? null : expiry.goneOn(earned, available);
+    /**
+     * The expiry of points that a member of this tier earned on a day and that are there from another; null is never.
+     *
+     * @param spell of the member's activity, for points that end with it
+     */
+    public @Nullable Instant expiryOf(@Nullable String tier, LocalDate earned, LocalDate available, int spell) {
+        if (tier != null && exemptTiers.contains(tier)) return null;
+        if (expiry instanceof Expiry.AfterActivity) return Inactivity.of(spell);
+        LocalDate gone = expiry.goneOn(earned, available);
         return gone == null ? null : startOf(gone);
+    }
+
+    /** The first local day on which earnings of a day can be spent. */
+    public LocalDate availableOn(LocalDate earned) {
+        return earning.pendingDays() == 0 ? earned : earned.plusDays(earning.pendingDays() + 1L);
     }
 
     /** The local day that an instant lies in. */

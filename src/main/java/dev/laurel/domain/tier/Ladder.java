@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param visit what a visit is
  * @param graceDays by how many days every hold is longer
+ * @param upgradeAfterDays full days for which a step has to be reached before it shows
+ * @param firstOrderAtOnce whether what a member's first order reaches shows at once
+ * @param warnDays how many days before a tier ends its member is to be told
+ * @param replacedBy the successor of each tier that is no longer on the ladder
  */
 public record Ladder(
-        List<Step> steps, Credits credits, Visit visit, Window window, Kept kept, Downgrade downgrade, int graceDays) {
+        List<Step> steps,
+        Credits credits,
+        Visit visit,
+        Window window,
+        Kept kept,
+        Downgrade downgrade,
+        int graceDays,
+        int upgradeAfterDays,
+        boolean firstOrderAtOnce,
+        List<Integer> warnDays,
+        Map<String, String> replacedBy) {
 
     /** What the ladder counts. */
     public enum Credits {
@@ -36,31 +51,61 @@ public record Ladder(
 
     /**
      * @param from credits that reach it, in the ladder's unit; null where only an invitation leads to it
+     * @param onReach a reward that comes with reaching it, once per window
      * @param factor what a member on it earns times, at least 1
      */
-    public record Step(String id, @Nullable Long from, boolean byInvitation, BigDecimal factor, List<Perk> perks) {}
+    public record Step(
+            String id,
+            @Nullable Long from,
+            boolean byInvitation,
+            BigDecimal factor,
+            List<Perk> perks,
+            @Nullable String onReach) {}
 
     /** A benefit; {@code perYear} is how often it may be used, null is without limit. */
     public record Perk(String id, @Nullable Integer perYear) {}
 
-    /** The stretch of time whose credits count. */
-    public enum Window {
-        CALENDAR_YEAR,
-        LIFETIME;
+    /**
+     * The stretch of time whose credits count.
+     *
+     * @param months how long it is; 0 is for ever
+     * @param rolling whether it ends with the month at hand, instead of being one of the calendar's
+     */
+    public record Window(int months, boolean rolling) {
+        public static final Window LIFETIME = new Window(0, false);
+        public static final Window CALENDAR_YEAR = new Window(12, false);
+        public static final Window MONTH = new Window(1, false);
 
+        public static Window rolling(int months) {
+            return new Window(months, true);
+        }
+
+        boolean isForEver() {
+            return months == 0;
+        }
+
+        /** The first day of the window that a day lies in. */
         public LocalDate startOf(LocalDate day) {
-            return this == LIFETIME ? LocalDate.EPOCH : day.withDayOfYear(1);
+            if (isForEver()) return LocalDate.EPOCH;
+            if (rolling) return day.withDayOfMonth(1).minusMonths(months - 1L);
+            return months == 1 ? day.withDayOfMonth(1) : day.withDayOfYear(1);
         }
 
         /** The window before the one that starts on {@code start}; null where there is none. */
         @Nullable
         LocalDate before(LocalDate start) {
-            return this == LIFETIME ? null : start.minusYears(1);
+            if (isForEver()) return null;
+            return start.minusMonths(rolling ? 1 : months);
+        }
+
+        /** The first window that shares no day with the one that starts on {@code start}. */
+        public LocalDate after(LocalDate start) {
+            return isForEver() ? LocalDate.MAX : start.plusMonths(months);
         }
 
         /** The last month that counts in the window that starts on {@code start}. */
         YearMonth lastMonth(LocalDate start) {
-            return YearMonth.from(start).plusMonths(11);
+            return YearMonth.from(start).plusMonths(months - 1L);
         }
     }
 
@@ -91,12 +136,18 @@ public record Ladder(
         return -1;
     }
 
+    /** The tier itself, or where it is no longer on the ladder its successor. */
+    @Nullable
+    String successor(@Nullable String tier) {
+        return tier == null || indexOf(tier) >= 0 ? tier : replacedBy.getOrDefault(tier, tier);
+    }
+
     public Optional<Step> step(@Nullable String tier) {
         return steps.stream().filter(s -> s.id().equals(tier)).findFirst();
     }
 
     /** The highest step that the credits reach. */
-    int reachedBy(long credits) {
+    public int reachedBy(long credits) {
         int reached = 0;
         for (int i = 0; i < steps.size(); i++) {
             Long from = steps.get(i).from();
@@ -128,7 +179,7 @@ public record Ladder(
     Instant heldUntil(LocalDate day, LocalDate window, ZoneId zone) {
         if (downgrade == Downgrade.NEVER) return null;
         LocalDate after = switch (kept) {
-            case Kept.EndOfPeriod _ -> window.plusYears(1);
+            case Kept.EndOfPeriod _ -> this.window.after(window);
             case Kept.EndOfNextYear _ -> day.withDayOfYear(1).plusYears(2);
             case Kept.Months(int months) -> day.plusMonths(months).plusDays(1);
             case Kept.WhileReached _ -> throw new IllegalStateException("nothing is held while credits never lapse");
@@ -137,7 +188,7 @@ public record Ladder(
     }
 
     /** Whether a step is held at all, beyond what the credits say. */
-    boolean holds() {
+    public boolean holds() {
         return downgrade == Downgrade.NEVER || !(kept instanceof Kept.WhileReached);
     }
 }

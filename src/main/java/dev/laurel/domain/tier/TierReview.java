@@ -3,7 +3,11 @@ package dev.laurel.domain.tier;
 import dev.laurel.domain.fact.Fact.TierChanged;
 import dev.laurel.domain.fact.Fact.TierHeld;
 import dev.laurel.domain.fact.Fact.TierHoldEnded;
+import dev.laurel.domain.fact.Fact.TierReplaced;
+import dev.laurel.domain.fact.Fact.TierRising;
+import dev.laurel.domain.fact.Fact.TierRisingEnded;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Rising;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.Standing;
@@ -11,7 +15,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /** Where a member stands (law 18): the highest of an invitation, the steps held, and what the current window's credits reach. */
@@ -22,11 +31,15 @@ public final class TierReview {
     private final Instant at;
     private final LocalDate today;
 
-    private TierReview(Book book, Ladder ladder, ZoneId zone, Instant at) {
+    private final boolean atOnce;
+    private final List<Hold> ended = new ArrayList<>();
+
+    private TierReview(Book book, Ladder ladder, ZoneId zone, Instant at, boolean atOnce) {
         this.book = book;
         this.ladder = ladder;
         this.zone = zone;
         this.at = at;
+        this.atOnce = atOnce;
         this.today = at.atZone(zone).toLocalDate();
     }
 
@@ -35,9 +48,14 @@ public final class TierReview {
      * that rest on credits that are gone, starts holds of steps newly reached, and moves the tier.
      *
      * @param reachedOn the local day of what is being booked; a step that its window reaches now was reached on that day
+     * @param atOnce whether a step shows without its delay
+     * @return the holds that ended since their credits are gone
      */
-    public static void review(Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn) {
-        new TierReview(book, ladder, zone, at).review(reachedOn);
+    public static List<Hold> review(
+            Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn, boolean atOnce) {
+        TierReview review = new TierReview(book, ladder, zone, at, atOnce);
+        review.review(reachedOn);
+        return review.ended;
     }
 
     /** Credits of the window that the day lies in. */
@@ -46,22 +64,23 @@ public final class TierReview {
     }
 
     private static long creditsOf(Account account, Ladder ladder, LocalDate window) {
-        return ladder.window() == Ladder.Window.LIFETIME
+        return ladder.window().isForEver()
                 ? account.lifetimeCredits()
                 : account.credits(YearMonth.from(window), ladder.window().lastMonth(window));
     }
 
     private void review(LocalDate reachedOn) {
+        replace();
         LocalDate current = ladder.window().startOf(today);
-        LocalDate last = ladder.window().before(current);
-        int before = ladder.indexOf(standing().tier());
+        int before = ladder.indexOf(ladder.successor(standing().tier()));
         int endedHold = endedHold();
-        for (LocalDate window :
-                Stream.of(last, current).filter(Objects::nonNull).toList()) {
+        for (LocalDate window : windows(current)) {
             long credits = creditsOf(book.account(), ladder, window);
             endHoldsAbove(credits, window);
             boolean booked = ladder.window().startOf(reachedOn).equals(window);
-            if (window.equals(current) || booked) hold(ladder.reachedBy(credits), window, booked ? reachedOn : today);
+            boolean rises =
+                    standing().rising().stream().anyMatch(r -> r.window().equals(window));
+            if (window.equals(current) || booked || rises) reach(credits, window, booked ? reachedOn : today);
         }
         int earned = earned(current);
         boolean byTime = endedHold == before && earned < before;
@@ -91,34 +110,96 @@ public final class TierReview {
                 .orElse(-1);
     }
 
+    /** What was called otherwise before goes on under its new name. */
+    private void replace() {
+        Stream.of(
+                        standing().holds().stream().map(Hold::tier),
+                        standing().rising().stream().map(Rising::tier),
+                        Stream.ofNullable(standing().invitation()).map(Standing.Invitation::tier),
+                        standing().rewarded().keySet().stream())
+                .flatMap(s -> s)
+                .distinct()
+                .filter(t -> !t.equals(ladder.successor(t)))
+                .toList()
+                .forEach(t -> book.record(new TierReplaced(at, today, t, Objects.requireNonNull(ladder.successor(t)))));
+    }
+
+    /** The current window and the last, those of steps about to show, and while it rolls those of holds that it overlaps. */
+    private SortedSet<LocalDate> windows(LocalDate current) {
+        SortedSet<LocalDate> windows = new TreeSet<>();
+        windows.add(current);
+        LocalDate last = ladder.window().before(current);
+        if (last != null) windows.add(last);
+        standing().rising().forEach(r -> windows.add(r.window()));
+        if (ladder.window().rolling()) {
+            standing().holds().stream()
+                    .map(Hold::window)
+                    .filter(w -> w != null && ladder.window().after(w).isAfter(current))
+                    .forEach(windows::add);
+        }
+        return windows;
+    }
+
     /** Whatever the ladder says today: a hold rests on the credits that began it. */
     private void endHoldsAbove(long credits, LocalDate window) {
         for (Hold hold : standing().holds()) {
             if (window.equals(hold.window()) && hold.liveAt(at) && credits < hold.from()) {
                 book.record(new TierHoldEnded(at, today, hold.tier(), window));
+                ended.add(hold);
             }
         }
     }
 
-    /** Starts a hold for each step that the window reaches and that no live hold of this window, or one for good, keeps yet. */
-    private void hold(int reached, LocalDate window, LocalDate day) {
+    /** Starts a hold for each step that the window reaches and that nothing keeps yet, at once or after the ladder's delay. */
+    private void reach(long credits, LocalDate window, LocalDate day) {
         if (!ladder.holds()) return;
-        for (int i = 1; i <= reached; i++) {
-            var step = ladder.steps().get(i);
-            if (step.from() == null || isHeld(step.id(), window)) continue;
-            Hold hold = new Hold(step.id(), window, step.from(), ladder.heldUntil(day, window, zone));
-            if (hold.liveAt(at)) book.record(new TierHeld(at, today, hold));
+        for (Ladder.Step step : ladder.steps().subList(1, ladder.steps().size())) {
+            if (step.from() == null) continue;
+            var rising = standing().rising(step.id(), window);
+            if (credits < step.from()) {
+                rising.ifPresent(r -> book.record(new TierRisingEnded(at, today, r.tier(), window)));
+            } else if (!isHeld(step.id(), window)) {
+                if (rising.isEmpty() && mustWait()) {
+                    Instant shows = startOf(day.plusDays(ladder.upgradeAfterDays() + 1L));
+                    rising = Optional.of(new Rising(step.id(), window, day, shows));
+                    book.record(new TierRising(at, today, rising.get()));
+                }
+                boolean shows = rising.isEmpty() || !rising.get().shows().isAfter(at);
+                if (shows) hold(step, window, rising.map(Rising::day).orElse(day));
+            }
         }
     }
 
+    private boolean mustWait() {
+        return ladder.upgradeAfterDays() > 0 && !atOnce;
+    }
+
+    private void hold(Ladder.Step step, LocalDate window, LocalDate day) {
+        Hold hold =
+                new Hold(step.id(), window, Objects.requireNonNull(step.from()), ladder.heldUntil(day, window, zone));
+        if (hold.liveAt(at)) book.record(new TierHeld(at, today, hold));
+        else
+            standing()
+                    .rising(step.id(), window)
+                    .ifPresent(r -> book.record(new TierRisingEnded(at, today, r.tier(), window)));
+    }
+
+    private Instant startOf(LocalDate day) {
+        return day.atStartOfDay(zone).toInstant();
+    }
+
+    /** While a window rolls, what it reaches has been reached as long as a hold lives. */
     private boolean isHeld(String tier, LocalDate window) {
         return standing().holds().stream()
                 .filter(h -> h.tier().equals(tier) && h.liveAt(at))
-                .anyMatch(h -> h.until() == null || window.equals(h.window()));
+                .anyMatch(h -> h.until() == null
+                        || window.equals(h.window())
+                        || (ladder.window().rolling() && h.window() != null));
     }
 
     private int earned(LocalDate window) {
-        int highest = ladder.reachedBy(creditsOf(book.account(), ladder, window));
+        boolean counts = ladder.upgradeAfterDays() == 0;
+        int highest = counts ? ladder.reachedBy(creditsOf(book.account(), ladder, window)) : 0;
         var invitation = standing().invitation();
         if (invitation != null && invitation.liveAt(at)) highest = Math.max(highest, ladder.indexOf(invitation.tier()));
         for (Hold hold : standing().holds()) {

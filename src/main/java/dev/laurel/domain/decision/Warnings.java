@@ -1,0 +1,99 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.ExpiryNear;
+import dev.laurel.domain.fact.Fact.TierEndNear;
+import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Standing;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.tier.TierReview;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a member is to be told before it happens: points that end, a tier that is no longer kept. Each at the start of a local day. */
+record Warnings(Program program, Account account) {
+
+    /** The next instant at which there is something to tell. */
+    Optional<Instant> next() {
+        Stream<Instant> expiries = lastDays().keySet().stream().flatMap(day -> before(day, program.warnDays()));
+        LocalDate tierEnds = tierEnds();
+        Stream<Instant> tier = tierEnds == null
+                ? Stream.empty()
+                : before(tierEnds, program.ladder().warnDays());
+        return Stream.concat(expiries, tier)
+                .filter(i -> i.isAfter(account.settledTo()))
+                .min(Instant::compareTo);
+    }
+
+    /** What is to be told at an instant. */
+    List<Fact> at(Instant at) {
+        LocalDate today = program.day(at);
+        if (!program.startOf(today).equals(at)) return List.of();
+        List<Fact> facts = new ArrayList<>();
+        lastDays().forEach((day, points) -> {
+            if (program.warnDays().stream().anyMatch(n -> day.minusDays(n).equals(today))) {
+                facts.add(new ExpiryNear(at, today, points, day));
+            }
+        });
+        LocalDate ends = tierEnds();
+        boolean near = ends != null
+                && program.ladder().warnDays().stream()
+                        .anyMatch(n -> ends.minusDays(n).equals(today));
+        if (near && !isReached(ends.plusDays(1))) {
+            facts.add(new TierEndNear(
+                    at, today, Objects.requireNonNull(account.standing().tier()), ends));
+        }
+        return facts;
+    }
+
+    private Stream<Instant> before(LocalDate day, List<Integer> days) {
+        return days.stream().map(n -> program.startOf(day.minusDays(n)));
+    }
+
+    /** Spendable points by the last day on which they can be. */
+    private Map<LocalDate, Long> lastDays() {
+        Map<LocalDate, Long> days = new TreeMap<>();
+        if (program.warnDays().isEmpty()) return days;
+        account.active().forEach(b -> {
+            Instant ends = account.ends(b.expires());
+            if (ends != null) days.merge(program.day(ends).minusDays(1), b.points(), Long::sum);
+        });
+        return days;
+    }
+
+    /** The last day on which the member's tier is kept; null where it rests on credits alone or is for good. */
+    private @Nullable LocalDate tierEnds() {
+        if (program.ladder() == null || program.ladder().warnDays().isEmpty()) return null;
+        Standing standing = account.standing();
+        List<Optional<Instant>> ends = Stream.concat(
+                        standing.holds().stream()
+                                .filter(h -> h.tier().equals(standing.tier()))
+                                .map(Hold::until),
+                        Stream.ofNullable(standing.invitation())
+                                .filter(i -> i.tier().equals(standing.tier()))
+                                .map(Standing.Invitation::until))
+                .map(Optional::ofNullable)
+                .toList();
+        if (ends.isEmpty() || ends.contains(Optional.<Instant>empty())) return null;
+        Instant last =
+                ends.stream().flatMap(Optional::stream).max(Instant::compareTo).orElseThrow();
+        return program.day(last).minusDays(1);
+    }
+
+    /** Whether the credits that a day will count, as it looks now, lead to the tier again. */
+    private boolean isReached(LocalDate day) {
+        Ladder ladder = Objects.requireNonNull(program.ladder());
+        return ladder.reachedBy(TierReview.credits(account, ladder, day))
+                >= ladder.indexOf(account.standing().tier());
+    }
+}

@@ -1,0 +1,317 @@
+package dev.laurel.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.laurel.domain.fact.Fact;
+import dev.laurel.domain.fact.Fact.ExpiryNear;
+import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.fact.Fact.TierEndNear;
+import dev.laurel.domain.fact.Fact.TierHeld;
+import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.program.Programs;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Law 18 in every form: windows that roll, delays, rewards for reaching a step, warnings, successors; and law 17 by activity. */
+class TierFormsTest {
+    private static final String BASE = "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n";
+    private static final String LADDER =
+            "ladder: [{id: bronze, from: 0}, {id: silver, from: 400}, {id: gold, from: 1000}]";
+
+    private static Life life(String tiers) {
+        return Life.under(BASE + "tiers: {" + tiers + ", " + LADDER + "}\n", "2026-03-02");
+    }
+
+    private static String things(String amount) {
+        return "{lines: [{sku: thing, quantity: 1, amount: '" + amount + "'}]}";
+    }
+
+    private static List<Redemption> open(Life life) {
+        return life.account().open().stream().map(o -> o.redemption()).toList();
+    }
+
+    @Test
+    void a_monthly_ladder_starts_anew_each_month() {
+        Life life = life("window: month");
+        life.spends("400.00");
+        assertThat(life.tier()).isEqualTo("silver");
+        assertThat(life.on("2026-03-31T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-04-01T00:00").tier()).isEqualTo("bronze");
+        life.spends("399.00");
+        assertThat(life.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_rolling_window_is_this_month_and_those_before_it() {
+        Life life = life("window: {months: 3}, kept: {months: 1}");
+        life.spends("200.00");
+        life.on("2026-05-31").spends("200.00");
+        assertThat(life.tier()).isEqualTo("silver");
+        Life later = life("window: {months: 3}, kept: {months: 1}");
+        later.spends("200.00");
+        later.on("2026-06-01").spends("200.00");
+        assertThat(later.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_rolling_window_holds_once_until_it_ends_and_then_looks_again() {
+        Life life = life("window: {months: 12}, kept: {months: 12}");
+        life.spends("400.00");
+        life.on("2026-09-01").spends("1.00");
+        long held = life.facts().stream().filter(TierHeld.class::isInstance).count();
+        assertThat(held).as("reached once").isEqualTo(1);
+        life.on("2026-12-01").spends("399.00");
+        assertThat(life.on("2027-03-03T00:00").tier())
+                .as("400 in the last twelve months")
+                .isEqualTo("silver");
+        assertThat(life.on("2028-03-03T23:59").tier()).isEqualTo("silver");
+        assertThat(life.on("2028-03-04T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_refund_ends_a_hold_of_a_rolling_window_that_still_has_its_order_in_it() {
+        Life life = life("window: {months: 12}, kept: {months: 12}");
+        PointsEarned order = life.buys(things("500.00"));
+        assertThat(life.on("2026-07-20").tier()).isEqualTo("silver");
+        life.refunds(order, "{}");
+        assertThat(life.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void an_upgrade_shows_after_so_many_full_days() {
+        Life life = life("kept: {months: 12}, upgradeAfterDays: 30");
+        life.spends("400.00");
+        assertThat(life.on("2026-04-01T23:59").tier()).isEqualTo("bronze");
+        assertThat(life.on("2026-04-02T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-03-02T23:59").tier())
+                .as("held from the day it was reached")
+                .isEqualTo("silver");
+        assertThat(life.on("2027-03-03T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_break_starts_the_wait_anew() {
+        Life life = life("kept: {months: 12}, upgradeAfterDays: 30");
+        PointsEarned order = life.buys(things("400.00"));
+        life.on("2026-03-20").refunds(order, "{amount: '1.00'}");
+        life.on("2026-03-21").spends("1.00");
+        assertThat(life.on("2026-04-10").tier()).isEqualTo("bronze");
+        assertThat(life.on("2026-04-21T00:00").tier()).isEqualTo("silver");
+    }
+
+    @Test
+    void each_step_waits_for_itself() {
+        Life life = life("kept: {months: 12}, upgradeAfterDays: 30");
+        life.spends("400.00");
+        life.on("2026-03-12").spends("600.00");
+        assertThat(life.on("2026-04-02").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-04-12").tier()).isEqualTo("gold");
+    }
+
+    @Test
+    void the_first_order_shows_at_once_and_the_second_does_not() {
+        Life life = life("kept: {months: 12}, upgradeAfterDays: 30, firstOrderAtOnce: true");
+        life.spends("400.00");
+        assertThat(life.tier()).isEqualTo("silver");
+        life.spends("600.00");
+        assertThat(life.tier()).isEqualTo("silver");
+        assertThat(life.on("2026-04-02").tier()).isEqualTo("gold");
+    }
+
+    @Test
+    void a_step_reached_in_december_shows_in_january_where_it_is_still_kept() {
+        Life life = life("kept: endOfNextYear, upgradeAfterDays: 30");
+        life.on("2026-12-20").spends("400.00");
+        assertThat(life.on("2027-01-19").tier()).isEqualTo("bronze");
+        assertThat(life.on("2027-01-20").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("silver");
+        Life ended = life("kept: endOfPeriod, upgradeAfterDays: 30");
+        ended.on("2026-12-20").spends("400.00");
+        assertThat(ended.on("2027-01-20").tier()).isEqualTo("bronze");
+        assertThat(ended.account().standing().rising()).isEmpty();
+    }
+
+    private static final String REWARDED = BASE
+            + "tiers: {kept: endOfNextYear, ladder: [{id: bronze, from: 0}, {id: gold, from: 300, onReach: drink}]}\n"
+            + "rewards: [{id: drink, kind: freeProduct, cost: 125}]\n";
+
+    @Test
+    void reaching_a_step_brings_its_reward_once_per_window() {
+        Life life = Life.under(REWARDED, "2026-03-02");
+        life.spends("299.00");
+        assertThat(open(life)).isEmpty();
+        life.spends("1.00");
+        assertThat(open(life)).hasSize(1);
+        assertThat(open(life).getFirst().points()).isZero();
+        life.spends("500.00");
+        assertThat(open(life)).hasSize(1);
+        assertThat(life.spendable()).isEqualTo(800);
+        life.on("2027-02-01").spends("299.00");
+        assertThat(open(life))
+                .as("held from last year, not reached in this one")
+                .hasSize(1);
+        life.spends("1.00");
+        assertThat(open(life)).hasSize(2);
+    }
+
+    @Test
+    void a_steps_reward_goes_with_the_order_that_reached_it_and_does_not_come_twice_once_it_is_used() {
+        Life life = Life.under(REWARDED, "2026-03-02");
+        PointsEarned order = life.buys(things("300.00"));
+        life.refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+        order = life.buys(things("300.00"));
+        assertThat(open(life)).hasSize(1);
+        life.accept(Life.use(open(life).getFirst().id()));
+        life.refunds(order, "{}");
+        assertThat(life.tier()).isEqualTo("bronze");
+        life.spends("300.00");
+        assertThat(life.tier()).isEqualTo("gold");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
+    void a_lifetime_ladder_rewards_a_step_once_for_ever() {
+        Life life = Life.under(REWARDED.replace("kept: endOfNextYear", "window: lifetime"), "2026-03-02");
+        PointsEarned order = life.buys(things("300.00"));
+        assertThat(open(life)).hasSize(1);
+        life.refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+        life.spends("300.00");
+        assertThat(open(life)).hasSize(1);
+        life.on("2029-03-02").spends("300.00");
+        assertThat(open(life)).hasSize(1);
+    }
+
+    @Test
+    void a_tier_that_is_taken_off_the_ladder_goes_on_as_its_successor() {
+        Life life = Life.under(
+                new Programs(
+                        List.of(
+                                new Programs.Version(
+                                        1,
+                                        Instant.EPOCH,
+                                        Life.program(BASE + "tiers: {kept: endOfNextYear, " + LADDER + "}")),
+                                new Programs.Version(
+                                        2,
+                                        Instant.parse("2026-06-01T00:00:00Z"),
+                                        Life.program(
+                                                BASE
+                                                        + "tiers: {kept: endOfNextYear, replacedBy: {gold: diamond}, ladder: [{id: bronze, from: 0}, {id: silver, from: 400}, {id: diamond, from: 3000}]}")))),
+                "2026-03-02");
+        life.spends("1000.00");
+        assertThat(life.tier()).isEqualTo("gold");
+        assertThat(life.on("2026-06-02").tier()).isEqualTo("diamond");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("diamond");
+        assertThat(life.on("2028-01-01").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void members_are_told_before_points_and_tiers_end() {
+        Life life = Life.under(
+                BASE
+                        + "expiry: {kind: afterEarning, months: 1, warnDays: [7, 1]}\ntiers: {window: month, kept: {months: 1}, warnDays: [10], "
+                        + LADDER + "}\n",
+                "2026-03-02");
+        life.spends("400.00");
+        life.on("2026-03-15").accept(new dev.laurel.domain.decision.SettleAccount());
+        life.on("2026-04-05").accept(new dev.laurel.domain.decision.SettleAccount());
+        List<Fact> told = life.facts().stream()
+                .filter(f -> f instanceof ExpiryNear || f instanceof TierEndNear)
+                .toList();
+        assertThat(told.stream().map(f -> f.getClass().getSimpleName() + " " + f.accountingDay()))
+                .containsExactly("TierEndNear 2026-03-23", "ExpiryNear 2026-03-26", "ExpiryNear 2026-04-01");
+        assertThat(((ExpiryNear) told.get(1)).expiring()).isEqualTo(400);
+        assertThat(((ExpiryNear) told.get(1)).lastDay()).hasToString("2026-04-02");
+    }
+
+    private static Life active(String expiry) {
+        return Life.under(
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: welcome, kind: perAction, action: join, points: 50}, {id: review, kind: perAction, action: review, points: 0}]}\nredemption: {pointValue: '0.10'}\nexpiry: {kind: afterActivity, months: 18"
+                        + expiry + "}\n",
+                "2026-01-15");
+    }
+
+    @Test
+    void all_points_end_so_many_months_after_the_last_activity() {
+        Life life = active("");
+        assertThat(life.on("2027-07-15T23:59").spendable()).isEqualTo(50);
+        assertThat(life.on("2027-07-16T00:00").spendable()).isZero();
+        Life busy = active("");
+        busy.on("2027-07-10").spends("10.00");
+        assertThat(busy.on("2029-01-10T23:59").spendable()).isEqualTo(60);
+        assertThat(busy.on("2029-01-11T00:00").spendable()).isZero();
+    }
+
+    @Test
+    void an_action_that_earned_nothing_and_a_redemption_are_activity_and_an_adjustment_is_not() {
+        Life life = active("");
+        life.on("2026-06-01").does("review", null);
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2027-12-02T00:00"));
+        life.on("2026-07-01").accept(new dev.laurel.domain.decision.AdjustPoints(5, "gift", null, 0));
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2027-12-02T00:00"));
+        life.on("2026-08-01").pays(10);
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2028-02-02T00:00"));
+    }
+
+    @Test
+    void only_what_the_program_names_is_activity_and_the_date_never_moves_back() {
+        Life life = active(", activity: [purchase], roundTo: monthEnd");
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2027-08-01T00:00"));
+        life.on("2026-06-01").does("review", null);
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2027-08-01T00:00"));
+        life.buys("{occurredAt: '2026-04-10T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '1.00'}]}");
+        life.buys("{occurredAt: '2026-04-05T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '1.00'}]}");
+        assertThat(life.account().activeUntil()).isEqualTo(Life.noon(life.programs(), "2027-11-01T00:00"));
+    }
+
+    @Test
+    void a_cancelled_redemption_returns_to_the_date_that_the_rest_has() {
+        Life life = active("");
+        String payment = life.pays(50);
+        life.on("2026-01-18").spends("10.00");
+        life.accept(Life.cancellation(payment));
+        assertThat(life.account().buckets()).hasSize(1);
+        assertThat(life.spendable()).isEqualTo(60);
+    }
+
+    @Test
+    void what_comes_back_after_a_spell_of_inactivity_is_lost_even_if_the_member_is_active_again() {
+        Life life = Life.under(
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\nrewards: [{id: tea, kind: freeShipping, cost: 50}]\nexpiry: {kind: afterActivity, months: 1}\n",
+                "2026-01-15");
+        PointsEarned order = life.buys(things("80.00"));
+        String tea = life.takes("tea");
+        life.on("2026-03-01").spends("5.00");
+        assertThat(life.spendable()).isEqualTo(5);
+        life.accept(Life.cancellation(tea));
+        assertThat(life.spendable()).isEqualTo(5);
+        life.refunds(order, "{amount: '30.00'}");
+        assertThat(life.spendable()).as("30 of it had ended unused").isEqualTo(5);
+    }
+
+    @Test
+    @DisplayName("law 7: points that end by inactivity are spent by the date that they have now")
+    void points_are_spent_by_when_they_really_end() {
+        Life life = active("");
+        life.accept(
+                new dev.laurel.domain.decision.AdjustPoints(20, "gift", java.time.LocalDate.parse("2028-12-31"), 0));
+        life.pays(50);
+        assertThat(life.account().buckets().getFirst().expires())
+                .as("the gift ends later than the rest")
+                .hasToString("2029-01-01T05:00:00Z");
+    }
+
+    @Test
+    void points_earned_in_an_exempt_tier_do_not_end_with_activity() {
+        Life life = Life.under(
+                BASE + "expiry: {kind: afterActivity, months: 1, exemptTiers: [gold]}\ntiers: {kept: endOfNextYear, "
+                        + LADDER + "}\n",
+                "2026-01-15");
+        life.spends("1000.00");
+        life.spends("7.00");
+        assertThat(life.on("2026-06-01").spendable()).isEqualTo(7);
+    }
+}
