@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
 
 import dev.laurel.local.Gateway;
 import dev.laurel.local.MovableClock;
@@ -43,7 +44,10 @@ class ProgramVersionsTest {
         proposed.then()
                 .statusCode(201)
                 .body("version", equalTo(2))
-                .body("changes", equalTo(List.of(Map.of("path", "/earning/rules/base/points", "from", 1, "to", 2))));
+                .body(
+                        "changes",
+                        equalTo(List.of(
+                                Map.of("path", "/earning/rules/base/points", "from", 1, "to", 2, "effect", "better"))));
         assertThat(api.post("/program/versions", "v2", doubled)
                         .then()
                         .statusCode(200)
@@ -95,7 +99,14 @@ class ProgramVersionsTest {
                                 + ", name: T, currency: USD, timeZone: UTC, earning: {rules: []}, tiers: {ladder: [{id: all, from: 0}]}}}")
                 .then()
                 .statusCode(422)
-                .body("faults[0].pointer", equalTo("/tiers/ladder"));
+                .body("faults[0].pointer", equalTo("/tiers/replacedBy"));
+        api.post(
+                        "/program/versions",
+                        "v3",
+                        "{program: {id: " + api.program()
+                                + ", name: T, currency: USD, timeZone: UTC, earning: {rules: []}, tiers: {replacedBy: {vib: all}, ladder: [{id: all, from: 0}]}}}")
+                .then()
+                .statusCode(201);
     }
 
     @Test
@@ -140,5 +151,45 @@ class ProgramVersionsTest {
                 .statusCode(201)
                 .body("points", equalTo(20))
                 .body("explanation[0].version", equalTo(3));
+    }
+
+    private static String version(Api api, int points, String more) {
+        return "{program: {id: " + api.program()
+                + ", name: Test, currency: USD, timeZone: America/New_York, noticeDays: 30, earning: {rules: [{id: base, kind: perAmount, points: "
+                + points + ", per: '1.00'}]}}" + more + "}";
+    }
+
+    @Test
+    void what_makes_something_worse_is_announced_as_long_ahead_as_the_program_has_promised() {
+        Api api = program("noticeDays: 30\n");
+        clock.set(Instant.parse("2026-03-02T12:00:00Z"));
+        Api admin = Api.admin(gateway.port(), api.program());
+        admin.post("/program/versions", "v2", version(api, 2, ""))
+                .then()
+                .statusCode(201)
+                .body("effectiveFrom", startsWith("2026-03-02T12:01:"));
+        admin.post("/program/versions", "v3", version(api, 1, ", effectiveFrom: '2026-03-20T00:00:00Z'"))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/too-soon"))
+                .body("noticeDays", equalTo(30))
+                .body("earliest", startsWith("2026-04-01T12:00:"));
+        admin.post("/program/versions", "v3", version(api, 1, ""))
+                .then()
+                .statusCode(201)
+                .body("changes[0].effect", equalTo("worse"))
+                .body("effectiveFrom", startsWith("2026-04-01T12:00:"));
+    }
+
+    @Test
+    void a_correction_with_a_reason_need_not_wait() {
+        Api api = program("noticeDays: 30\n");
+        clock.set(Instant.parse("2026-03-02T12:00:00Z"));
+        Api admin = Api.admin(gateway.port(), api.program());
+        admin.post("/program/versions", "v2", version(api, 0, ", correction: typo"))
+                .then()
+                .statusCode(201)
+                .body("effectiveFrom", startsWith("2026-03-02T12:01:"));
+        admin.get("/program/versions").then().body("versions[1].correction", equalTo("typo"));
     }
 }

@@ -9,16 +9,27 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a program version changes, field by field. Items of a list that have an id are compared by it, whatever their place; another order is a change of its own. */
+/** What a program version changes, field by field. Items of a list that have an id are compared by it, whatever their place; another order is a change of its own.
+ * Each is marked better, worse or neutral for members. */
 final class Changes {
     private final ArrayNode changes = JsonNodeFactory.instance.arrayNode();
 
-    private Changes() {}
+    private final boolean isFirst;
+
+    /** @param isFirst whether there was nothing before, so that nothing became better or worse */
+    private Changes(boolean isFirst) {
+        this.isFirst = isFirst;
+    }
 
     static ArrayNode between(JsonNode from, JsonNode to) {
-        Changes found = new Changes();
+        Changes found = new Changes(from.isEmpty());
         found.compare("", from, to);
         return found.changes;
+    }
+
+    /** Whether any of the changes makes something worse for members. */
+    static boolean makeWorse(JsonNode changes) {
+        return changes.valueStream().anyMatch(c -> c.path("effect").asText().equals(Effect.WORSE.inWords()));
     }
 
     private void compare(String path, JsonNode from, JsonNode to) {
@@ -33,12 +44,15 @@ final class Changes {
                 ObjectNode order = changes.addObject().put("path", path);
                 order.set("from", Json.array(ids(from), Json::text));
                 order.set("to", Json.array(ids(to), Json::text));
+                order.put("effect", Effect.NEUTRAL.inWords());
             }
             compare(path, byId(from), byId(to));
         } else {
             ObjectNode change = changes.addObject().put("path", path);
             if (!from.isMissingNode()) change.set("from", from);
             if (!to.isMissingNode()) change.set("to", to);
+            Effect effect = isFirst ? Effect.NEUTRAL : Effect.of(path, from, to);
+            change.put("effect", effect.inWords());
         }
     }
 

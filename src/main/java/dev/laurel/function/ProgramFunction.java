@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Program versions: proposed, checked, listed, withdrawn. */
 public class ProgramFunction {
@@ -60,6 +61,7 @@ public class ProgramFunction {
         ObjectNode json = Json.object();
         json.set("versions", Json.array(documents, d -> {
             ObjectNode version = told(d).put("proposedAt", d.proposedAt().toString());
+            if (d.correction() != null) version.put("correction", d.correction());
             if (d.withdrawnAt() != null)
                 version.put("withdrawnAt", d.withdrawnAt().toString());
             version.set("changes", changes(d, documents));
@@ -100,6 +102,7 @@ public class ProgramFunction {
         Fields body = call.fields();
         JsonNode program = body.object("program").node();
         Optional<Instant> wanted = body.optionalInstant("effectiveFrom");
+        String correction = body.has("correction") ? body.code("correction") : null;
         body.end();
         String input = Call.hash(Json.canonical(body.node()));
         String key = call.idempotencyKey();
@@ -113,41 +116,77 @@ public class ProgramFunction {
             }
             List<Fault> faults = faults(program, call.program());
             if (!faults.isEmpty()) throw broken(faults);
-            Document next = next(known, program, wanted, key, input);
+            Document next = next(known, new Proposal(program, wanted, correction, key, input));
             if (programs.add(call.program(), next)) return Reply.created(proposed(next, known));
         }
         throw Backoff.tooContended();
     }
 
-    private Document next(List<Document> known, JsonNode program, Optional<Instant> wanted, String key, String input) {
+    /** @param correction why a version need not wait for the notice; a code */
+    private record Proposal(
+            JsonNode program,
+            Optional<Instant> wanted,
+            @Nullable String correction,
+            String key,
+            String input) {
+        Document document(int number, Instant now, Instant effectiveFrom) {
+            return new Document(number, now, effectiveFrom, key, input, correction, null, program);
+        }
+    }
+
+    private Document next(List<Document> known, Proposal proposal) {
         Instant now = clock.instant();
         int number = known.size() + 1;
-        Optional<Document> standing = known.stream().filter(Document::stands).reduce((earlier, later) -> later);
-        if (standing.isEmpty()) return new Document(number, now, wanted.orElse(now), key, input, null, program);
-        Document last = standing.get();
-        if (!last.program().path("currency").equals(program.path("currency"))) {
-            throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
-        }
-        for (JsonNode step : last.program().at("/tiers/ladder")) {
-            String tier = step.path("id").asText();
-            if (program.at("/tiers/ladder")
-                    .valueStream()
-                    .noneMatch(s -> s.path("id").asText().equals(tier))) {
-                throw broken(List.of(new Fault(
-                        "/tiers/ladder", "the tier " + tier + " is missing; replacing a tier is not supported yet")));
-            }
-        }
-        Instant earliest = now.plus(AHEAD);
+        List<Document> standing = known.stream().filter(Document::stands).toList();
+        if (standing.isEmpty())
+            return proposal.document(number, now, proposal.wanted().orElse(now));
+        Document last = standing.getLast();
+        follows(last.program(), proposal.program());
+        boolean announced =
+                proposal.correction() == null && Changes.makeWorse(Changes.between(last.program(), proposal.program()));
+        int noticeDays = announced ? noticeDays(standing, now) : 0;
+        Instant earliest = noticeDays > 0 ? now.plus(Duration.ofDays(noticeDays)) : now.plus(AHEAD);
         if (!earliest.isAfter(last.effectiveFrom()))
             earliest = last.effectiveFrom().plusSeconds(1);
-        if (wanted.isPresent() && wanted.get().isBefore(earliest)) {
+        if (proposal.wanted().isPresent() && proposal.wanted().get().isBefore(earliest)) {
             throw new Problem(
                     422,
                     "too-soon",
-                    "a later version takes effect at least 60 s ahead, and after every version already announced",
-                    Json.object().put("earliest", earliest.toString()));
+                    noticeDays > 0
+                            ? "this makes something worse for members: it is announced " + noticeDays + " days ahead"
+                            : "a later version takes effect at least 60 s ahead, and after every version already announced",
+                    Json.object().put("earliest", earliest.toString()).put("noticeDays", noticeDays));
         }
-        return new Document(number, now, wanted.orElse(earliest), key, input, null, program);
+        return proposal.document(number, now, proposal.wanted().orElse(earliest));
+    }
+
+    /** The longest notice that the version in force or one that is announced has promised. */
+    private static int noticeDays(List<Document> standing, Instant now) {
+        int inForce = 0;
+        int longest = 0;
+        for (Document document : standing) {
+            int days = document.program().path("noticeDays").asInt(0);
+            if (document.effectiveFrom().isAfter(now)) longest = Math.max(longest, days);
+            else inForce = days;
+        }
+        return Math.max(inForce, longest);
+    }
+
+    /** What a later version cannot change: the currency, and tiers that nothing replaces. */
+    private static void follows(JsonNode last, JsonNode program) {
+        if (!last.path("currency").equals(program.path("currency"))) {
+            throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
+        }
+        for (JsonNode step : last.at("/tiers/ladder")) {
+            String tier = step.path("id").asText();
+            boolean stays = program.at("/tiers/ladder")
+                    .valueStream()
+                    .anyMatch(s -> s.path("id").asText().equals(tier));
+            if (!stays && !program.at("/tiers/replacedBy").has(tier)) {
+                throw broken(List.of(new Fault(
+                        "/tiers/replacedBy", "the tier " + tier + " is gone: its successor has to be named here")));
+            }
+        }
     }
 
     private static Problem broken(List<Fault> faults) {

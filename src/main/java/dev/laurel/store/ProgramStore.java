@@ -29,6 +29,7 @@ public class ProgramStore {
     private static final String PROPOSED = "proposed";
     private static final String KEY = "key";
     private static final String INPUT = "input";
+    private static final String CORRECTION = "correction";
     private static final String WITHDRAWN = "withdrawn";
 
     private final DynamoDbClient dynamo;
@@ -46,6 +47,7 @@ public class ProgramStore {
      * A version as it was proposed.
      *
      * @param key the proposal's idempotency key, {@code input} the hash of the proposal
+     * @param correction why it did not wait for its notice; a code, null where it did
      * @param withdrawnAt when it was withdrawn, before it took effect; null where it stands
      */
     public record Document(
@@ -54,6 +56,7 @@ public class ProgramStore {
             Instant effectiveFrom,
             String key,
             String input,
+            @Nullable String correction,
             @Nullable Instant withdrawnAt,
             JsonNode program) {
 
@@ -129,6 +132,7 @@ public class ProgramStore {
                 Instant.parse(item.get(EFFECTIVE).s()),
                 item.get(KEY).s(),
                 item.get(INPUT).s(),
+                item.containsKey(CORRECTION) ? item.get(CORRECTION).s() : null,
                 item.containsKey(WITHDRAWN) ? Instant.parse(item.get(WITHDRAWN).s()) : null,
                 Packed.unpack(item.get(Table.BODY).b().asByteArray()));
     }
@@ -141,6 +145,7 @@ public class ProgramStore {
         item.put(EFFECTIVE, AttributeValue.fromS(document.effectiveFrom().toString()));
         item.put(KEY, AttributeValue.fromS(document.key()));
         item.put(INPUT, AttributeValue.fromS(document.input()));
+        if (document.correction() != null) item.put(CORRECTION, AttributeValue.fromS(document.correction()));
         item.put(Table.BODY, Packed.attribute(document.program()));
         try {
             dynamo.putItem(p ->
