@@ -190,4 +190,55 @@ class MembersTest {
         Api next = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
         assertThat(next.spendable("ada")).isEqualTo(500);
     }
+
+    @Test
+    void an_export_has_everything_that_is_held() {
+        Api api = program("rewards: [{id: r, kind: freeShipping, cost: 10}]");
+        api.post("/members", "{memberId: ada, name: Ada, birthday: '1990-05-17'}")
+                .then()
+                .statusCode(201);
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.post("/members/ada/redemptions", "k", "{reward: r}").then().statusCode(201);
+        api.self("ada")
+                .get("/members/me/export")
+                .then()
+                .statusCode(200)
+                .body("profile.name", equalTo("Ada"))
+                .body("account.buckets[0].points", equalTo(90))
+                .body("account.open[0].reward", equalTo("r"))
+                .body("entries.seq", equalTo(List.of(3, 2, 1)));
+        api.self("ada").get("/members/me/export?before=3&limit=1").then().body("entries.seq", equalTo(List.of(2)));
+        api.self("ben").get("/members/ada/export").then().statusCode(403);
+    }
+
+    @Test
+    void erasure_forgets_the_member_and_keeps_the_books() {
+        Api api = program("rewards: [{id: r, kind: freeShipping, cost: 10, stock: 1}]");
+        api.post("/members", "{memberId: ada, name: Ada, email: ada@example.com}")
+                .then()
+                .statusCode(201);
+        api.get("/members?email=ada@example.com").then().statusCode(200);
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        String code = api.post("/members/ada/redemptions", "k", "{reward: r}").path("voucher.code");
+        Response erased = api.self("ada").request().delete(api.path("/members/me"));
+        erased.then().statusCode(200).body("balance", equalTo(0));
+        Response again = api.request().delete(api.path("/members/ada"));
+        assertThat(again.statusCode()).isEqualTo(200);
+        assertThat(again.asString()).isEqualTo(erased.asString());
+        api.get("/members/ada").then().statusCode(404);
+        api.get("/members/ada/balance").then().statusCode(404).body("type", equalTo("/problems/member-erased"));
+        api.get("/members/ada/export").then().statusCode(404);
+        api.get("/members?email=ada@example.com").then().statusCode(404);
+        api.get("/vouchers/" + code).then().body("state", equalTo("cancelled"));
+        api.buy("ada", "o2", "10.00").then().statusCode(404).body("type", equalTo("/problems/member-erased"));
+        api.post("/members", "{memberId: ada}").then().statusCode(404);
+        api.get("/members/ada/history")
+                .then()
+                .statusCode(200)
+                .body("entries[0].kind", equalTo("erasure"))
+                .body("entries[0].points", equalTo(-90));
+        api.post("/members", "{memberId: eve, email: ada@example.com}").then().statusCode(201);
+        api.buy("eve", "o3", "10.00").then().statusCode(201);
+        api.post("/members/eve/redemptions", "k", "{reward: r}").then().statusCode(201);
+    }
 }

@@ -2,37 +2,28 @@ package dev.laurel.function;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
-import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
-import dev.laurel.store.Accounts;
-import dev.laurel.store.MemberKey;
-import dev.laurel.store.Stored.StoredEntry;
 import io.quarkus.funqy.Funq;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
 
 /** What a member has, and how it came about. */
 public class BalanceFunction {
-    private static final int PAGE = 25;
-
     private final Http http;
     private final Flow flow;
-    private final Accounts accounts;
+    private final Pages pages;
 
-    BalanceFunction(Http http, Flow flow, Accounts accounts) {
+    BalanceFunction(Http http, Flow flow, Pages pages) {
         this.http = http;
         this.flow = flow;
-        this.accounts = accounts;
+        this.pages = pages;
     }
 
     @Funq
@@ -86,7 +77,7 @@ public class BalanceFunction {
 
     private Reply history(Call call) {
         var programs = flow.programs(call.program());
-        return page(
+        return pages.page(
                 call,
                 Json.object(),
                 e -> Answers.history(e, programs.at(e.entry().recordedAt()).program()));
@@ -97,18 +88,6 @@ public class BalanceFunction {
         ObjectNode json = Json.object()
                 .put("program", call.program())
                 .put("memberId", call.member().member());
-        return page(call, json, Answers::statement);
-    }
-
-    private Reply page(Call call, ObjectNode json, Function<StoredEntry, JsonNode> told) {
-        MemberKey member = call.member();
-        Long before = call.wholeQuery("before", 1, Long.MAX_VALUE).orElse(null);
-        int limit = call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) PAGE).intValue();
-        List<StoredEntry> page = accounts.history(member, before, limit);
-        if (page.isEmpty()) flow.account(member);
-        json.set("entries", Json.array(page, told));
-        boolean more = !page.isEmpty() && page.getLast().entry().seq() > 1;
-        if (more) json.put("next", page.getLast().entry().seq());
-        return Reply.ok(json);
+        return pages.page(call, json, Answers::statement);
     }
 }

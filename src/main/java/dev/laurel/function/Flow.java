@@ -136,6 +136,7 @@ class Flow {
     Current current(MemberKey member) {
         Programs versions = programs(member.program());
         Account account = account(member).account();
+        if (account.erased()) throw Refusals.problem(new Refusal.Erased());
         Instant now = clock.instant();
         Instant at = account.settledTo().isAfter(now) ? account.settledTo() : now;
         return new Current(

@@ -29,18 +29,20 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who the members are: join, find, read, change, block. */
+/** Who the members are: join, find, read, change, block, export, erase. */
 public class MemberFunction {
     private final Http http;
     private final Flow flow;
     private final Joining joining;
+    private final Leaving leaving;
     private final Members members;
     private final Clock clock;
 
-    MemberFunction(Http http, Flow flow, Joining joining, Members members, Clock clock) {
+    MemberFunction(Http http, Flow flow, Joining joining, Leaving leaving, Members members, Clock clock) {
         this.http = http;
         this.flow = flow;
         this.joining = joining;
+        this.leaving = leaving;
         this.members = members;
         this.clock = clock;
     }
@@ -54,6 +56,8 @@ public class MemberFunction {
                         "GET /members", this::find,
                         "GET /members/{id}", this::read,
                         "PATCH /members/{id}", this::change,
+                        "GET /members/{id}/export", leaving::export,
+                        "DELETE /members/{id}", leaving::erase,
                         "POST /members/{id}/block", call -> block(call, true),
                         "POST /members/{id}/unblock", call -> block(call, false)));
     }

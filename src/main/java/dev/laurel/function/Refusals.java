@@ -11,6 +11,7 @@ final class Refusals {
     static Problem problem(Refusal refusal) {
         return switch (refusal) {
             case Blocked _ -> new Problem(422, "member-blocked", "this member is blocked: they neither earn nor spend");
+            case Erased _ -> new Problem(404, "member-erased", "this member was erased; only the books remain");
             case AlreadySo r ->
                 new Problem(
                         409,

@@ -90,6 +90,11 @@ final class Words {
         Program.Unit unit = program.unit();
         return switch (fact) {
             case MemberJoined _ -> "joined " + program.name();
+            case PointsForfeited f ->
+                f.writtenOff() > 0
+                        ? "a debt of " + unit.of(f.writtenOff()) + " was written off"
+                        : unit.of(-f.points()) + " forfeited";
+            case MemberErased _ -> "erased";
             case MemberBlocked f -> "blocked: " + f.reason();
             case MemberUnblocked f -> "unblocked: " + f.reason();
             case PointsEarned f ->

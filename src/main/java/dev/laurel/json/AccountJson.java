@@ -41,6 +41,7 @@ public final class AccountJson {
                 json.put("birthdayFrom", account.birthday().from());
         }
         if (account.blocked()) json.put("blocked", true);
+        if (account.erased()) json.put("erased", true);
         json.set(
                 "buckets",
                 Json.array(
@@ -130,6 +131,7 @@ public final class AccountJson {
                 json.optionalInstant("activeUntil").orElse(null),
                 (int) FactJson.orZero(json, "spell"),
                 json.flag("blocked"),
+                json.flag("erased"),
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
                         .map(day -> new Birthday(day, (int) FactJson.orZero(json, "birthdayFrom")))
                         .orElse(null));

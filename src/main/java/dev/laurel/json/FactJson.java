@@ -30,6 +30,8 @@ public final class FactJson {
         json.put("accountingDay", fact.accountingDay().toString());
         switch (fact) {
             case MemberJoined _ -> {}
+            case PointsForfeited f -> json.put("writtenOff", f.writtenOff());
+            case MemberErased _ -> {}
             case MemberBlocked f -> json.put("reason", f.reason());
             case MemberUnblocked f -> json.put("reason", f.reason());
             case PointsEarned f -> json.set("earning", EarningJson.write(f.earning()));
@@ -94,6 +96,8 @@ public final class FactJson {
     private static String name(Fact fact) {
         return switch (fact) {
             case MemberJoined _ -> "MemberJoined";
+            case PointsForfeited _ -> "PointsForfeited";
+            case MemberErased _ -> "MemberErased";
             case MemberBlocked _ -> "MemberBlocked";
             case MemberUnblocked _ -> "MemberUnblocked";
             case PointsEarned _ -> "PointsEarned";
@@ -132,6 +136,8 @@ public final class FactJson {
         LocalDate day = json.optionalDate("accountingDay").orElseThrow();
         return switch (json.text("fact")) {
             case "MemberJoined" -> new MemberJoined(at, day);
+            case "PointsForfeited" -> new PointsForfeited(at, day, points(json), count(json, "writtenOff"));
+            case "MemberErased" -> new MemberErased(at, day);
             case "MemberBlocked" -> new MemberBlocked(at, day, json.id("reason"));
             case "MemberUnblocked" -> new MemberUnblocked(at, day, json.id("reason"));
             case "PointsEarned" -> new PointsEarned(at, day, points(json), EarningJson.read(json.object("earning")));

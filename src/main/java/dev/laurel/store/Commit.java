@@ -160,6 +160,8 @@ public class Commit {
             case RewardCancelled cancelled -> end(member, decided, cancelled.redemption(), "cancelled", true);
             case RewardWithdrawn withdrawn -> end(member, decided, withdrawn.redemption(), "withdrawn", true);
             case MemberJoined _,
+                    PointsForfeited _,
+                    MemberErased _,
                     PointsActivated _,
                     PointsSpent _,
                     PointsReturned _,

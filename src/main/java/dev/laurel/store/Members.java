@@ -71,6 +71,16 @@ public class Members {
         }
     }
 
+    /** What goes with a member who is erased: everything personal, and every way to find them. */
+    public List<TransactWriteItem> erasing(MemberKey member, Identity identity) {
+        List<TransactWriteItem> writes = new ArrayList<>();
+        writes.add(Writes.delete(table, identityKey(member), identity.version()));
+        for (LookUp lookUp : LookUp.of(identity)) {
+            for (var key : keys(member, lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));
+        }
+        return writes;
+    }
+
     /** How a change went. */
     public sealed interface Changed {
         record Written() implements Changed {}

@@ -38,6 +38,10 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "join");
     }
 
+    public static RequestKey erasure(MemberKey member) {
+        return entry(member, "erasure");
+    }
+
     /** @param id follows from the client's idempotency key */
     public static RequestKey invitation(MemberKey member, String id) {
         return entry(member, "tier/" + id);

@@ -72,6 +72,16 @@ final class Writes {
                 .build();
     }
 
+    /** Removes an item on top of the version that was read. */
+    static TransactWriteItem delete(String table, Map<String, AttributeValue> key, long readVersion) {
+        return TransactWriteItem.builder()
+                .delete(d -> d.tableName(table)
+                        .key(key)
+                        .conditionExpression(Table.VERSION + " = :read")
+                        .expressionAttributeValues(Map.of(":read", Items.number(readVersion))))
+                .build();
+    }
+
     /** Removes a look-up, where it is the member's or gone already. */
     static TransactWriteItem deleteOf(String table, Map<String, AttributeValue> key, String member) {
         return TransactWriteItem.builder()

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.Decision;
+import dev.laurel.domain.decision.EraseMember;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Settling;
+import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.PointsActivated;
 import dev.laurel.domain.fact.Fact.PointsExpired;
@@ -473,5 +475,26 @@ class LedgerLawsTest {
         assertThat(life.on("2026-01-04").spendable()).isEqualTo(10);
         life.on("2026-03-01").accept(new BlockMember(false, "cleared"));
         assertThat(life.spendable()).isZero();
+    }
+
+    @Test
+    void an_erased_account_has_nothing_owes_nothing_and_waits_for_nothing() {
+        Life life = Life.born("--05-17", """
+                earning: {pendingDays: 5, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: gift, kind: birthday, points: 5}]}
+                expiry: {kind: afterActivity, months: 3}
+                tiers: {kept: endOfNextYear, ladder: [{id: a, from: 0}, {id: b, from: 50}]}
+                redemption: {pointValue: '0.10'}
+                refunds: {shortfall: deficit}
+                """, "2026-03-02");
+        var order = life.buys("{lines: [{sku: a, quantity: 1, amount: '80.00'}]}");
+        life.on("2026-03-12").spends("30.00");
+        life.pays(70);
+        life.refunds(order, "{}");
+        life.accept(new EraseMember());
+        assertThat(life.account().balance()).isEqualTo(new Balance(0, 0, 0));
+        assertThat(life.account().nextDue()).isEmpty();
+        assertThat(life.on("2030-01-01").account().balance()).isEqualTo(new Balance(0, 0, 0));
+        assertThat(life.refused(life.order("{lines: [{sku: a, quantity: 1, amount: '1.00'}]}")))
+                .isEqualTo(new Refusal.Erased());
     }
 }

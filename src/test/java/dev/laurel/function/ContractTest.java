@@ -22,6 +22,8 @@ class ContractTest {
             GET /members                                             till admin
             GET /members/{id}                                        self till admin
             PATCH /members/{id}                                      self till admin
+            GET /members/{id}/export                                 self admin
+            DELETE /members/{id}                                     self admin
             POST /members/{id}/block                                 admin
             POST /members/{id}/unblock                               admin
             POST /members/{id}/purchases                             till admin

@@ -10,6 +10,7 @@ import java.util.Optional;
 public sealed interface Command
         permits JoinProgram,
                 SettleAccount,
+                EraseMember,
                 UsePerk,
                 BlockMember,
                 EarnForPurchase,

@@ -55,6 +55,7 @@ public final class Deciding {
         if (clock.plus(CLOCKS_DIFFER).isBefore(account.settledTo())) {
             return new Refused(new Refusal.ClockBehind(clock, account.settledTo()));
         }
+        if (account.erased()) return new Refused(new Refusal.Erased());
         Instant now = clock.isBefore(account.settledTo()) ? account.settledTo() : clock;
         try {
             Deciding deciding = new Deciding(new Book(account), programs, codes, now);

@@ -13,6 +13,9 @@ public sealed interface Refusal {
     /** A blocked member neither earns nor spends. */
     record Blocked() implements Refusal {}
 
+    /** The member was erased: only the books remain. */
+    record Erased() implements Refusal {}
+
     /** The member is blocked, or not blocked, already. */
     record AlreadySo(boolean blocked) implements Refusal {}
 

@@ -69,6 +69,7 @@ public final class Settling {
 
     /** The same, and where it matters how the account gets there, the next version of the program. */
     private static Optional<Instant> nextDue(Account account, Programs programs, boolean versions) {
+        if (account.erased()) return Optional.empty();
         return Stream.of(
                         account.nextDue(),
                         birthday(account, programs),
@@ -101,6 +102,7 @@ public final class Settling {
 
     /** The last step of a command: what it left past its expiry ends at once, rewards come by themselves, the tier follows the credits. */
     static void endWhatIsOver(Deciding deciding) {
+        if (deciding.book.account().erased()) return;
         Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
         last.expire();
         last.rewards();

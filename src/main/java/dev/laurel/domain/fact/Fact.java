@@ -24,6 +24,15 @@ public sealed interface Fact {
 
     record MemberJoined(Instant at, LocalDate accountingDay) implements Fact {}
 
+    /**
+     * What a member had when they were erased is gone: {@code points} sets the books to nothing, by points that are forfeited less a
+     * debt of {@code writtenOff}.
+     */
+    record PointsForfeited(Instant at, LocalDate accountingDay, long points, long writtenOff) implements Fact {}
+
+    /** Everything personal was deleted; nothing happens to this account any more. */
+    record MemberErased(Instant at, LocalDate accountingDay) implements Fact {}
+
     /** From now on the member neither earns nor spends. {@code reason} is a code. */
     record MemberBlocked(Instant at, LocalDate accountingDay, String reason) implements Fact {}
 

@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param activeUntil when points end that have no date of their own, unless the member is active again; null is never
  * @param spell how often they have ended: the number of the spell of activity at hand
  * @param blocked whether the member may neither earn nor spend
+ * @param erased whether everything personal is gone: then nothing happens any more
  * @param birthday a copy, so that a decision need not read personal data; the one field that no fact gives
  */
 public record Account(
@@ -59,6 +60,7 @@ public record Account(
         @Nullable Instant activeUntil,
         int spell,
         boolean blocked,
+        boolean erased,
         @Nullable Birthday birthday) {
 
     /** Two windows of the longest rolling ladder. */
@@ -82,6 +84,7 @@ public record Account(
                 false,
                 null,
                 0,
+                false,
                 false,
                 birthday);
     }
@@ -226,6 +229,7 @@ public record Account(
 
         int spell;
         boolean blocked;
+        boolean erased;
 
         @Nullable
         Birthday birthday;
@@ -247,6 +251,7 @@ public record Account(
             activeUntil = of.activeUntil;
             spell = of.spell;
             blocked = of.blocked;
+            erased = of.erased;
             birthday = of.birthday;
         }
 
@@ -268,6 +273,7 @@ public record Account(
                     activeUntil,
                     spell,
                     blocked,
+                    erased,
                     birthday);
         }
     }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Objects;
@@ -40,6 +41,8 @@ public final class Fold {
         return switch (fact) {
             case MemberJoined _ -> account;
             case MemberBlocked _ -> account.with(draft -> draft.blocked = true);
+            case PointsForfeited _ -> account.with(List.of(), 0);
+            case MemberErased _ -> erase(account);
             case MemberUnblocked _ -> account.with(draft -> draft.blocked = false);
             case PointsEarned earned -> earn(account, earned);
             case PointsActivated activated ->
@@ -117,6 +120,18 @@ public final class Fold {
                     .filter(o ->
                             !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
                     .toList();
+        });
+    }
+
+    /** What is left is what the books need; nothing in it is due. */
+    private static Account erase(Account account) {
+        return account.with(draft -> {
+            draft.erased = true;
+            draft.standing = Standing.NONE;
+            draft.expiredUnused = List.of();
+            draft.counters = Collections.emptySortedMap();
+            draft.activeUntil = null;
+            draft.birthday = null;
         });
     }
 
