@@ -125,17 +125,17 @@ public final class VerifyStatement {
         return plain.toByteArray();
     }
 
-    private static long number(Object json) {
+    static long number(Object json) {
         return ((BigDecimal) json).longValueExact();
     }
 
     @SuppressWarnings("unchecked")
-    private static Map<String, Object> object(Object json) {
+    static Map<String, Object> object(Object json) {
         return (Map<String, Object>) json;
     }
 
     /** Just enough JSON: objects, lists, texts, numbers, true, false, null. */
-    private static final class Json {
+    static final class Json {
         private final String text;
         private int at = 0;
 

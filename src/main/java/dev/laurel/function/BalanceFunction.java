@@ -19,11 +19,13 @@ public class BalanceFunction {
     private final Http http;
     private final Flow flow;
     private final Pages pages;
+    private final Proof proof;
 
-    BalanceFunction(Http http, Flow flow, Pages pages) {
+    BalanceFunction(Http http, Flow flow, Pages pages, Proof proof) {
         this.http = http;
         this.flow = flow;
         this.pages = pages;
+        this.proof = proof;
     }
 
     @Funq
@@ -33,7 +35,8 @@ public class BalanceFunction {
                 Map.of(
                         "GET /members/{id}/balance", this::balance,
                         "GET /members/{id}/history", this::history,
-                        "GET /members/{id}/statement", this::statement));
+                        "GET /members/{id}/statement", this::statement,
+                        "GET /proof", proof::prove));
     }
 
     private Reply balance(Call call) {

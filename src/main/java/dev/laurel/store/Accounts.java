@@ -99,6 +99,39 @@ public class Accounts {
         return get(RequestKey.order(program, order).item()).map(Items::order);
     }
 
+    /** Some members of a program, and where to go on; the index that lists them lags a little. */
+    public record MemberPage(List<MemberKey> members, Optional<String> next) {}
+
+    /**
+     * All members of a program, page by page, shard by shard.
+     *
+     * @param cursor what an earlier page said; null is the first
+     */
+    public MemberPage members(String program, @Nullable String cursor, int limit) {
+        MemberCursor place = cursor == null ? MemberCursor.START : MemberCursor.parse(cursor);
+        List<MemberKey> found = new ArrayList<>();
+        while (place.shard() < Items.SHARDS && found.size() < limit) {
+            MemberCursor from = place;
+            int left = limit - found.size();
+            String members = Entity.ACCOUNT.partitionOf(program, "-").replaceFirst("-$", "");
+            var page = dynamo.query(q -> {
+                q.tableName(table)
+                        .indexName(Table.DUE_INDEX)
+                        .keyConditionExpression("#shard = :shard")
+                        .filterExpression("begins_with(" + Table.PARTITION + ", :members)")
+                        .expressionAttributeNames(Map.of("#shard", Table.SHARD))
+                        .expressionAttributeValues(Map.of(
+                                ":shard", AttributeValue.fromS(Items.shard(from.shard())),
+                                ":members", AttributeValue.fromS(members)))
+                        .limit(left);
+                if (!from.startKey().isEmpty()) q.exclusiveStartKey(from.startKey());
+            });
+            page.items().forEach(item -> found.add(Items.member(item)));
+            place = place.after(page.lastEvaluatedKey());
+        }
+        return new MemberPage(found, place.shard() < Items.SHARDS ? Optional.of(place.text()) : Optional.empty());
+    }
+
     /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */
     public List<StoredEntry> history(MemberKey member, @Nullable Long before, int limit) {
         List<StoredEntry> page = page(member, before, limit);

@@ -85,7 +85,7 @@ public class Commit {
     /** Writes the decision on top of {@code before}; {@code own} are the caller's writes in the same transaction. */
     public Outcome tryWrite(
             MemberKey member, StoredAccount before, Request request, Accepted accepted, List<TransactWriteItem> own) {
-        StoredEntry entry = Items.chained(member, entry(before, request, accepted), before.head());
+        StoredEntry entry = Chain.link(member, entry(before, request, accepted), before.head());
         StoredAccount after = new StoredAccount(
                 accepted.after(),
                 accepted.due(),

@@ -3,7 +3,6 @@ package dev.laurel.store;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.laurel.domain.fact.Applied.Counted;
-import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
@@ -28,7 +27,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** Accounts and entries as items, and back. */
 final class Items {
     /** How many shards the due index has; a change of this number moves accounts as they are written. */
-    private static final int SHARDS = 16;
+    static final int SHARDS = 16;
 
     /** When an account is due that waits for nothing: the index lists it all the same. */
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
@@ -111,19 +110,6 @@ final class Items {
         return new StoredOrder(stored, order);
     }
 
-    /** The entry as the next link of a member's chain: its hash covers the previous hash and its own stored bytes (law 22). */
-    static StoredEntry chained(MemberKey member, Entry entry, byte[] previous) {
-        byte[] body = Packed.pack(EntryJson.write(entry));
-        MessageDigest digest = sha256();
-        digest.update(previous);
-        return new StoredEntry(member.member(), entry, body, previous, digest.digest(body));
-    }
-
-    /** What a member's first entry comes after: SHA-256 of {@code program#member}. */
-    static byte[] genesis(MemberKey member) {
-        return sha256().digest((member.program() + "#" + member.member()).getBytes(UTF_8));
-    }
-
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -134,7 +120,17 @@ final class Items {
 
     private static String shard(MemberKey member) {
         byte[] hash = sha256().digest(member.partition().getBytes(UTF_8));
-        return "D#%02d".formatted(Math.floorMod(hash[0], SHARDS));
+        return shard(Math.floorMod(hash[0], SHARDS));
+    }
+
+    static String shard(int number) {
+        return "D#%02d".formatted(number);
+    }
+
+    /** Whose account it is. */
+    static MemberKey member(Map<String, AttributeValue> account) {
+        String[] partition = account.get(Table.PARTITION).s().split("#");
+        return new MemberKey(partition[MEMBER_PART - 1], partition[MEMBER_PART]);
     }
 
     static AttributeValue number(long number) {

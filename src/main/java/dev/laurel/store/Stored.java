@@ -27,7 +27,7 @@ public final class Stored {
 
         /** An account that is about to be written for the first time. Its chain starts from whose it is, so that no two can be swapped. */
         public static StoredAccount unwritten(MemberKey member, Account account) {
-            return new StoredAccount(account, null, 0, 0, Items.genesis(member));
+            return new StoredAccount(account, null, 0, 0, Chain.start(member));
         }
     }
 

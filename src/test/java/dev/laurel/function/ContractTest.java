@@ -42,6 +42,7 @@ class ContractTest {
             GET /members/{id}/balance                                self till admin
             GET /members/{id}/history                                self till admin
             GET /members/{id}/statement                              self admin
+            GET /proof                                               admin
             GET /members/{id}/tier                                   self till admin
             POST /members/{id}/perks/{perk}/uses                     till admin
             POST /members/{id}/tier                                  admin
