@@ -189,6 +189,13 @@ class MembersTest {
         clock.set(Instant.parse("2027-06-02T12:00:00Z"));
         Api next = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
         assertThat(next.spendable("ada")).isEqualTo(500);
+        next.patch("/members/ada", "{birthday: null}").then().statusCode(200);
+        next.patch("/members/ada", "{birthday: '1990-07-01'}").then().statusCode(200);
+        clock.set(Instant.parse("2027-07-02T12:00:00Z"));
+        Api july = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
+        assertThat(july.spendable("ada"))
+                .as("a date that was taken away and came back")
+                .isEqualTo(500);
     }
 
     @Test

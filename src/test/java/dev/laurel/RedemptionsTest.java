@@ -272,4 +272,42 @@ class RedemptionsTest {
                 .body("returned", equalTo(100))
                 .body("balance", equalTo(0));
     }
+
+    @Test
+    void two_rewards_of_one_limited_stock_end_in_one_decision() {
+        Api api = program(
+                        "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, alternatives: [mug]}, {id: mug, kind: giftCard, cost: 100, amount: '10.00', stock: 2}]")
+                .join("ada")
+                .join("ben");
+        api.buy("ada", "o1", "200.00").then().statusCode(201);
+        for (int i = 1; i <= 2; i++) {
+            String id = "a_%022d".formatted(i);
+            api.post("/members/ada/redemptions/" + id + "/exchange", "{reward: mug}")
+                    .then()
+                    .statusCode(201);
+        }
+        api.buy("ben", "o2", "100.00").then().statusCode(201);
+        api.post("/members/ben/redemptions/a_%022d/exchange".formatted(1), "{reward: mug}")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/out-of-stock"));
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r1}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(200));
+        api.post("/members/ben/redemptions/a_%022d/exchange".formatted(1), "{reward: mug}")
+                .then()
+                .statusCode(201);
+    }
+
+    @Test
+    void somebody_who_was_away_while_rewards_came_and_lapsed_comes_back_to_a_working_account() {
+        Api api = program(
+                        "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 1, onLapse: return}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        clock.advance(Period.ofMonths(10), Duration.ZERO);
+        Api later = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
+        later.buy("ada", "o2", "10.00").then().statusCode(201);
+    }
 }

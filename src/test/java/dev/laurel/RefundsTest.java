@@ -257,4 +257,36 @@ class RefundsTest {
                 .body("balance", equalTo(5));
         assertThat(taken).isNotEqualTo(back);
     }
+
+    @Test
+    void a_factors_limit_per_reference_is_counted_too() {
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "earning: {rules: [{id: review, kind: perAction, action: review, points: 50}, {id: twice, kind: multiplier, factor: '2', of: [review], limit: {times: 1, per: reference}}]}")
+                .join("ada");
+        api.post("/members/ada/actions", "{action: review, reference: r1, subject: book}")
+                .then()
+                .body("points", equalTo(100));
+        api.post("/members/ada/actions", "{action: review, reference: r2, subject: book}")
+                .then()
+                .body("points", equalTo(50));
+    }
+
+    @Test
+    void a_reversal_says_what_came_back_from_a_reward() {
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "earning: {rules: [{id: a, kind: perAction, action: review, points: 100}]}\nrewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]")
+                .join("ada");
+        api.post("/members/ada/actions", "{action: review, reference: r1}")
+                .then()
+                .statusCode(201)
+                .body("balance", equalTo(0));
+        api.post("/members/ada/reversals", "{entry: action/review/r1, reason: spam}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(100))
+                .body("returned", equalTo(100))
+                .body("points", equalTo(0));
+    }
 }

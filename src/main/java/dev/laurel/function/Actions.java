@@ -1,11 +1,8 @@
 package dev.laurel.function;
 
 import dev.laurel.domain.decision.EarnForAction;
-import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.fact.Performed;
-import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
-import dev.laurel.domain.value.Period;
 import dev.laurel.json.Fields;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.MemberKey;
@@ -74,11 +71,8 @@ class Actions {
 
     /** The rules that count what the action's subject has used. */
     private static List<String> bySubject(Programs programs, Performed performed, Instant at) {
-        Optional<Program> program = programs.inForce(at).map(Programs.Version::program);
-        return program.stream()
-                .flatMap(p -> EarnForAction.rules(p, performed.action()).stream())
-                .filter(r -> r.terms().limit() != null && r.terms().limit().per() == Period.REFERENCE)
-                .map(EarnRule::id)
-                .toList();
+        return programs.inForce(at)
+                .map(v -> EarnForAction.countedBySubject(v.program(), performed.action()))
+                .orElse(List.of());
     }
 }

@@ -16,6 +16,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.PointsReversed;
 import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Sale;
@@ -154,9 +155,10 @@ final class Answers {
 
     /** @param entry the one that was undone */
     static ObjectNode reversal(StoredEntry stored, String entry) {
-        List<Fact> own = stored.entry().facts().stream()
-                .filter(f -> entry.equals(undone(f)))
-                .toList();
+        List<Fact> facts = stored.entry().facts();
+        int first = 0;
+        while (!(facts.get(first) instanceof RewardWithdrawn) && !entry.equals(undone(facts.get(first)))) first++;
+        List<Fact> own = facts.subList(first, facts.size());
         return after(undone(stored, own), stored.entry());
     }
 

@@ -159,9 +159,9 @@ public class MemberFunction {
             account = flow.account(member);
         }
         int thisYear = programs.at(now).program().day(now).getYear();
-        Birthday birthday = after.birthday() == null
-                ? null
-                : new Birthday(MonthDay.from(after.birthday()), before.birthday() == null ? 0 : thisYear + 1);
+        boolean first = account.account().birthday() == null;
+        Birthday birthday = new Birthday(
+                after.birthday() == null ? null : MonthDay.from(after.birthday()), first ? 0 : thisYear + 1);
         Account changed = account.account().withBirthday(birthday);
         return account.with(changed, Settling.nextDue(changed, programs).orElse(null));
     }

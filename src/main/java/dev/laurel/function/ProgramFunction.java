@@ -177,6 +177,11 @@ public class ProgramFunction {
         if (!last.path("currency").equals(program.path("currency"))) {
             throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
         }
+        String counts = last.at("/tiers/credits").asText("spend");
+        if (last.has("tiers") && !program.at("/tiers/credits").asText("spend").equals(counts)) {
+            throw broken(
+                    List.of(new Fault("/tiers/credits", "what a ladder counts never changes: it counts " + counts)));
+        }
         for (JsonNode step : last.at("/tiers/ladder")) {
             String tier = step.path("id").asText();
             boolean stays = program.at("/tiers/ladder")

@@ -93,7 +93,7 @@ final class Refusals {
                 new Problem(
                         422,
                         "too-long-ago",
-                        "orders are accepted for " + r.acceptDays() + " days",
+                        "what happened is accepted for " + r.acceptDays() + " days",
                         Json.object()
                                 .put("occurredAt", r.occurredAt().toString())
                                 .put("acceptDays", r.acceptDays()));
@@ -169,6 +169,19 @@ final class Refusals {
                         "unknown-line",
                         "the order has no line " + r.line() + ", or more than one of it",
                         Json.object().put("line", r.line()));
+            case RefundedLine r ->
+                new Problem(
+                        422,
+                        "refunded-line",
+                        "something of line " + r.line() + " (" + r.sku()
+                                + ") was given back, so it cannot become another thing: name the lines",
+                        Json.object().put("line", r.line()).put("sku", r.sku()));
+            case ReferenceNeeded _ ->
+                new Problem(
+                        400,
+                        "malformed",
+                        "/reference: a limit of this action counts by reference, so one is needed",
+                        Json.object().put("pointer", "/reference"));
             case OtherCurrency r ->
                 new Problem(
                         422,

@@ -42,7 +42,7 @@ class Undoing {
     Reply reverse(Call call) {
         MemberKey member = call.member();
         Fields body = call.fields();
-        String entry = body.text("entry");
+        String entry = body.entryId("entry");
         String reason = body.code("reason");
         body.end();
         var key = RequestKey.reversal(member, entry);

@@ -116,6 +116,7 @@ final class Words {
                 unit.of(-f.points()) + " taken back"
                         + (f.alreadyExpired() > 0 ? ", " + unit.of(f.alreadyExpired()) + " had ended already" : "");
             case NotRecouped f -> unit.of(f.missing()) + " could not be taken back";
+            case ShortfallCovered f -> unit.of(f.covered()) + " kept for an earlier refund";
             case PointsAdjusted f ->
                 (f.points() < 0 ? unit.of(-f.points()) + " taken" : unit.of(f.points()) + " given") + " by the shop: "
                         + f.reason();

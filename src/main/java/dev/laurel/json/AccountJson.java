@@ -12,6 +12,7 @@ import dev.laurel.domain.ledger.Bucket;
 import dev.laurel.domain.ledger.Counter;
 import dev.laurel.domain.ledger.ExpiredUnused;
 import dev.laurel.domain.ledger.OpenRedemption;
+import dev.laurel.domain.ledger.Shortfall;
 import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.value.Window;
 import java.time.MonthDay;
@@ -19,6 +20,7 @@ import java.time.YearMonth;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Accounts in JSON, as the table keeps them. */
 public final class AccountJson {
@@ -36,7 +38,7 @@ public final class AccountJson {
                 .put("spell", account.spell() == 0 ? null : account.spell());
         if (account.hasOrdered()) json.put("hasOrdered", true);
         if (account.birthday() != null) {
-            json.put("birthday", account.birthday().day().toString());
+            json.put("birthday", text(account.birthday().day()));
             if (account.birthday().from() > 0)
                 json.put("birthdayFrom", account.birthday().from());
         }
@@ -66,6 +68,16 @@ public final class AccountJson {
                                     .put("at", text(e.at()))
                                     .put("points", e.points())
                                     .put("remembered", text(e.remembered()))));
+        }
+        if (!account.shortfalls().isEmpty()) {
+            json.set(
+                    "shortfalls",
+                    Json.array(
+                            account.shortfalls(),
+                            s -> Json.object()
+                                    .put("at", text(s.at()))
+                                    .put("points", s.points())
+                                    .put("remembered", text(s.remembered()))));
         }
         Standing standing = account.standing();
         json.put("tier", standing.tier()).put("since", text(standing.since()));
@@ -125,6 +137,9 @@ public final class AccountJson {
                         .map(e -> new ExpiredUnused(
                                 e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered")))
                         .toList(),
+                json.objects("shortfalls", Integer.MAX_VALUE).stream()
+                        .map(s -> new Shortfall(s.instant("at"), count(s, "points"), s.instant("remembered")))
+                        .toList(),
                 FactJson.orZero(json, "issued"),
                 (int) FactJson.orZero(json, "celebrated"),
                 json.flag("hasOrdered"),
@@ -132,9 +147,15 @@ public final class AccountJson {
                 (int) FactJson.orZero(json, "spell"),
                 json.flag("blocked"),
                 json.flag("erased"),
+                birthday(json));
+    }
+
+    private static @Nullable Birthday birthday(Fields json) {
+        if (!json.has("birthday") && !json.has("birthdayFrom")) return null;
+        return new Birthday(
                 json.parsed("birthday", MonthDay::parse, "a day of the year is expected")
-                        .map(day -> new Birthday(day, (int) FactJson.orZero(json, "birthdayFrom")))
-                        .orElse(null));
+                        .orElse(null),
+                (int) FactJson.orZero(json, "birthdayFrom"));
     }
 
     private static Standing standing(Fields json) {

@@ -46,8 +46,12 @@ public final class FactJson {
             case OrderRefunded f -> json.setAll(RefundJson.write(f));
             case OrderRevised f -> json.setAll(RefundJson.write(f));
             case PointsReversed f -> json.setAll(RefundJson.write(f));
+            case ShortfallCovered f -> json.put("covered", f.covered()).put("paidBefore", text(f.paidBefore()));
             case NotRecouped f -> {
-                json.put("entry", f.entry()).put("missing", f.missing());
+                json.put("entry", f.entry())
+                        .put("missing", f.missing())
+                        .put("rest", f.rest())
+                        .put("remembered", text(f.remembered()));
                 ObjectNode withheld = json.putObject("withheld");
                 f.withheld().forEach(withheld::put);
             }
@@ -109,6 +113,7 @@ public final class FactJson {
             case OrderRevised _ -> "OrderRevised";
             case PointsReversed _ -> "PointsReversed";
             case NotRecouped _ -> "NotRecouped";
+            case ShortfallCovered _ -> "ShortfallCovered";
             case PointsAdjusted _ -> "PointsAdjusted";
             case RewardIssued _ -> "RewardIssued";
             case RewardUsed _ -> "RewardUsed";
@@ -168,7 +173,11 @@ public final class FactJson {
                         day,
                         json.id("entry"),
                         count(json, "missing"),
-                        new TreeMap<>(json.map("withheld", Integer.MAX_VALUE, FactJson::count)));
+                        new TreeMap<>(json.map("withheld", Integer.MAX_VALUE, FactJson::count)),
+                        count(json, "rest"),
+                        json.instant("remembered"));
+            case "ShortfallCovered" ->
+                new ShortfallCovered(at, day, count(json, "covered"), json.instant("paidBefore"));
             case "PointsAdjusted" ->
                 new PointsAdjusted(
                         at,
@@ -269,6 +278,7 @@ public final class FactJson {
         return withoutNulls(Json.object()
                 .put("tier", hold.tier())
                 .put("window", text(hold.window()))
+                .put("months", hold.months())
                 .put("from", hold.from())
                 .put("until", text(hold.until())));
     }
@@ -277,6 +287,7 @@ public final class FactJson {
         return new Hold(
                 json.id("tier"),
                 json.optionalDate("window").orElse(null),
+                (int) count(json, "months"),
                 count(json, "from"),
                 json.optionalInstant("until").orElse(null));
     }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class Fields {
     private static final Pattern DECIMAL = Pattern.compile("\\d{1,12}(\\.\\d{1,9})?");
     private static final Pattern ID = Pattern.compile("[!-\"$-~]{1," + Limits.ID + "}");
+    private static final Pattern ENTRY_ID = Pattern.compile("[!-\"$-~]{1,900}");
     private static final Pattern CODE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
@@ -126,6 +127,16 @@ public final class Fields {
             throw new Malformed(at, "a text of 1 to " + Limits.ID + " visible ASCII characters without # is expected");
         }
         return field.textValue();
+    }
+
+    /** An entry's id, as receipts show it: several ids in one, so it may be longer. */
+    public String entryId(String name) {
+        return required(name, read(name, f -> {
+            if (!f.isTextual() || !ENTRY_ID.matcher(f.textValue()).matches()) {
+                throw fault(name, "an entry's id is expected, as receipts show it");
+            }
+            return f.textValue();
+        }));
     }
 
     /** A code, not free text: what goes into the books never says anything about a person. */

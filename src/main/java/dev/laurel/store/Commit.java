@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 /** Writes an accepted decision: the account, its entry, and what follows from its facts, in one transaction or not at all. */
 @ApplicationScoped
 public class Commit {
-    /** An item has at most 400 KB, keys and all. */
-    private static final int BODY_MOST = 390 * 1024;
+    /** An item has at most 400 KB: an order's entry, its latest revision and what was given back of it lie in one. */
+    private static final int BODY_MOST = 180 * 1024;
 
     /** What one transaction may have. */
     private static final int PARTS_MOST = 100;
@@ -98,6 +99,7 @@ public class Commit {
         parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
         Decided decided = new Decided(before.account(), accepted.facts());
         for (Fact fact : accepted.facts()) parts.addAll(following(member, decided, fact));
+        parts.addAll(stock(member, decided));
         for (int i = 0; i < own.size(); i++) {
             Outcome taken = new Outcome.Taken(i);
             parts.add(new Part(own.get(i), _ -> taken));
@@ -156,9 +158,9 @@ public class Commit {
             case OrderRevised revised ->
                 order(member, revised.earning().sale().order(), Table.REVISED, EarningJson.write(revised.earning()));
             case RewardIssued issued -> issue(member, decided, issued.redemption());
-            case RewardUsed used -> end(member, decided, used.redemption(), "used", false);
-            case RewardCancelled cancelled -> end(member, decided, cancelled.redemption(), "cancelled", true);
-            case RewardWithdrawn withdrawn -> end(member, decided, withdrawn.redemption(), "withdrawn", true);
+            case RewardUsed used -> end(member, decided, used.redemption(), "used");
+            case RewardCancelled cancelled -> end(member, decided, cancelled.redemption(), "cancelled");
+            case RewardWithdrawn withdrawn -> end(member, decided, withdrawn.redemption(), "withdrawn");
             case MemberJoined _,
                     PointsForfeited _,
                     MemberErased _,
@@ -167,6 +169,7 @@ public class Commit {
                     PointsReturned _,
                     PointsExpired _,
                     NotRecouped _,
+                    ShortfallCovered _,
                     PointsAdjusted _ -> List.of();
             case PerkUsed _,
                     MemberBlocked _,
@@ -205,37 +208,56 @@ public class Commit {
             return before.open(redemption).map(OpenRedemption::redemption);
         }
 
-        /** A reward that this decision issued is written once, as it is after it. */
-        boolean withdraws(Redemption issued) {
+        /** A reward that this decision both issued and ended leaves nothing but its facts: nobody was ever told its code. */
+        boolean ends(Redemption issued) {
             return facts.stream()
-                    .anyMatch(f ->
-                            f instanceof RewardWithdrawn w && w.redemption().equals(issued.id()));
+                    .anyMatch(f -> (f instanceof RewardWithdrawn w
+                                    && w.redemption().equals(issued.id()))
+                            || (f instanceof RewardLapsed l && l.redemption().equals(issued.id())));
+        }
+
+        /** What each limited reward's stock loses, or gets back; one write for each. */
+        Map<Redemption, Long> stock() {
+            Map<String, Redemption> rewards = new HashMap<>();
+            Map<String, Long> sold = new TreeMap<>();
+            for (Fact fact : facts) {
+                Redemption redemption = switch (fact) {
+                    case RewardIssued issued -> issued.redemption();
+                    case RewardCancelled cancelled ->
+                        openBefore(cancelled.redemption()).orElse(null);
+                    case RewardWithdrawn withdrawn ->
+                        openBefore(withdrawn.redemption()).orElse(null);
+                    default -> null;
+                };
+                if (redemption == null || redemption.stock() == null) continue;
+                String reward = Objects.requireNonNull(redemption.reward());
+                rewards.put(reward, redemption);
+                sold.merge(reward, (fact instanceof RewardIssued ? 1L : -1L) * redemption.quantity(), Long::sum);
+            }
+            Map<Redemption, Long> stock = new HashMap<>();
+            sold.forEach((reward, count) -> stock.put(rewards.get(reward), count));
+            return stock;
         }
     }
 
     private List<Part> issue(MemberKey member, Decided decided, Redemption redemption) {
-        List<Part> parts = new ArrayList<>();
-        if (redemption.voucher() != null) {
-            boolean gone = decided.withdraws(redemption);
-            parts.add(lost(Writes.create(
-                    table, Vouchers.item(member, redemption, gone ? Vouchers.WITHDRAWN : Vouchers.OPEN))));
-        }
-        if (redemption.stock() != null) parts.add(sell(member, redemption, redemption.stock()));
-        return parts;
+        if (redemption.voucher() == null || decided.ends(redemption)) return List.of();
+        return List.of(lost(Writes.create(table, Vouchers.item(member, redemption))));
     }
 
-    /** The end of a redemption that was there before; one that came in the same decision has been written with its end. */
-    private List<Part> end(MemberKey member, Decided decided, String id, String state, boolean backToStock) {
-        Optional<Redemption> known = decided.openBefore(id);
-        if (known.isEmpty()) return List.of();
-        Redemption redemption = known.get();
+    /** The end of a redemption that was there before. */
+    private List<Part> end(MemberKey member, Decided decided, String id, String state) {
+        return decided.openBefore(id).flatMap(r -> Optional.ofNullable(r.voucher())).stream()
+                .map(code -> lost(Vouchers.close(table, member.program(), code, state)))
+                .toList();
+    }
+
+    private List<Part> stock(MemberKey member, Decided decided) {
         List<Part> parts = new ArrayList<>();
-        if (redemption.voucher() != null) {
-            parts.add(lost(Vouchers.close(table, member.program(), redemption.voucher(), state)));
-        }
-        if (backToStock && redemption.stock() != null) {
-            parts.add(lost(Writes.add(table, stockKey(member, redemption), -redemption.quantity())));
-        }
+        decided.stock().forEach((redemption, sold) -> {
+            if (sold > 0) parts.add(sell(member, redemption, sold));
+            else if (sold < 0) parts.add(lost(Writes.add(table, stockKey(member, redemption), sold.intValue())));
+        });
         return parts;
     }
 
@@ -243,11 +265,11 @@ public class Commit {
         return Entity.STOCK.key(member.program(), Objects.requireNonNull(redemption.reward()));
     }
 
-    private Part sell(MemberKey member, Redemption redemption, long stock) {
+    private Part sell(MemberKey member, Redemption redemption, long sold) {
         String reward = Objects.requireNonNull(redemption.reward());
-        long most = stock - redemption.quantity();
+        long stock = Objects.requireNonNull(redemption.stock());
         return new Part(
-                Writes.addUpTo(table, stockKey(member, redemption), redemption.quantity(), most),
+                Writes.addUpTo(table, stockKey(member, redemption), Math.toIntExact(sold), stock - sold),
                 reason -> new Outcome.OutOfStock(reward, Math.max(0, stock - sold(reason))));
     }
 

@@ -21,8 +21,7 @@ public class Vouchers {
     private static final String REWARD = "reward";
     private static final String STATE = "state";
     private static final String UNTIL = "until";
-    static final String OPEN = "open";
-    static final String WITHDRAWN = "withdrawn";
+    private static final String OPEN = "open";
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -61,13 +60,13 @@ public class Vouchers {
                 item.containsKey(UNTIL) ? Instant.parse(item.get(UNTIL).s()) : null);
     }
 
-    static Map<String, AttributeValue> item(MemberKey member, Redemption redemption, String state) {
+    static Map<String, AttributeValue> item(MemberKey member, Redemption redemption) {
         Map<String, AttributeValue> item =
                 new HashMap<>(Entity.VOUCHER.key(member.program(), Objects.requireNonNull(redemption.voucher())));
         item.put(Table.MEMBER_ID, AttributeValue.fromS(member.member()));
         item.put(REDEMPTION, AttributeValue.fromS(redemption.id()));
         item.put(REWARD, AttributeValue.fromS(Objects.requireNonNull(redemption.reward())));
-        item.put(STATE, AttributeValue.fromS(state));
+        item.put(STATE, AttributeValue.fromS(OPEN));
         if (redemption.until() != null)
             item.put(UNTIL, AttributeValue.fromS(redemption.until().toString()));
         return item;

@@ -262,4 +262,18 @@ class ActionLawsTest {
         life.spends("6.00");
         assertThat(life.tier()).isEqualTo("b");
     }
+
+    @Test
+    void a_limit_per_reference_needs_a_reference() {
+        Life life = life(
+                "{id: review, kind: perAction, action: review, points: 50, limit: {times: 1, per: reference}}", "");
+        assertThat(life.refused(Life.done("review", null, null))).isEqualTo(new Refusal.ReferenceNeeded());
+    }
+
+    @Test
+    void an_action_that_used_nothing_of_its_limit_leaves_no_trace_of_it() {
+        Life life = life("{id: train, kind: perAction, action: train, points: 10, limit: {times: 1, per: day}}", "");
+        life.does("train", null);
+        assertThat(life.does("train", null).earning().used()).isEmpty();
+    }
 }

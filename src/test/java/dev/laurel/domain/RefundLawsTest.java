@@ -625,4 +625,51 @@ class RefundLawsTest {
         life.refunds(order, ALL);
         assertThat(life.account().balance().net()).isZero();
     }
+
+    @Test
+    @DisplayName("trap: buy 100, pay with 100 points, refund the first order (clamp), refund the second: 0 points")
+    void points_that_paid_for_an_order_do_not_come_back_where_what_earned_them_was_refunded() {
+        Life life = life(redemptions(""));
+        var first = life.buys(things("100.00"));
+        String payment = life.pays(100);
+        String paid = ", tenders: [{kind: points, amount: '10.00', redemptionId: " + payment + "}]}";
+        var second = life.buys("{lines: [{sku: a, quantity: 1, amount: '10.00'}]" + paid);
+        assertThat(the(NotRecouped.class, life.refunds(first, ALL)).rest()).isEqualTo(100);
+        var returned = the(PointsReturned.class, life.refunds(second, ALL));
+        assertThat(returned.withheld()).isEqualTo(100);
+        assertThat(life.spendable()).isZero();
+        life.on("2026-03-05").spends("100.00");
+        String later = life.pays(100);
+        var third = life.buys(
+                "{lines: [{sku: a, quantity: 1, amount: '10.00'}], tenders: [{kind: points, amount: '10.00', redemptionId: "
+                        + later + "}]}");
+        life.refunds(third, ALL);
+        assertThat(life.spendable()).as("what was earned since comes back").isEqualTo(100);
+    }
+
+    @Test
+    void points_that_paid_for_an_order_that_was_voided_come_back_with_its_refund() {
+        Life life = life(redemptions(""));
+        life.spends("100.00");
+        String payment = life.pays(100);
+        String paid = ", tenders: [{kind: points, amount: '10.00', redemptionId: " + payment + "}]}";
+        var order = life.buys("{lines: [{sku: a, quantity: 1, amount: '10.00'}]" + paid);
+        life.changes(order, "{lines: [{sku: a, quantity: 1, amount: '10.00', voided: true}]" + paid);
+        life.refunds(order, ALL);
+        assertThat(life.spendable()).isEqualTo(100);
+        assertThat(life.refused(life.refund(order, ALL))).isInstanceOf(MoreThanLeft.class);
+    }
+
+    @Test
+    void what_expired_is_remembered_in_one_place_for_each_expiry() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: 1}
+                """, "2026-06-02");
+        for (int i = 0; i < 30; i++) {
+            life.buys("{occurredAt: '2026-04-20T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '5.00'}]}");
+        }
+        assertThat(life.account().expiredUnused()).hasSize(1);
+        assertThat(life.account().expiredUnused().getFirst().points()).isEqualTo(150);
+    }
 }

@@ -211,4 +211,41 @@ class RevisionLawsTest {
         assertThat(life.account().buckets()).hasSize(1);
         assertThat(life.pending()).isEqualTo(120);
     }
+
+    @Test
+    void an_edit_keeps_the_visit_that_the_order_was() {
+        Life life = life(
+                BASE,
+                "tiers: {credits: visits, visit: {perDay: 1}, ladder: [{id: basic, from: 0}, {id: regular, from: 1}]}\n");
+        var order = life.buys(things("10.00"));
+        life.changes(order, things("12.00"));
+        assertThat(life.tier()).isEqualTo("regular");
+        life.changes(order, "{lines: [{sku: thing, quantity: 1, amount: '12.00', voided: true}]}");
+        assertThat(life.tier()).isEqualTo("basic");
+    }
+
+    @Test
+    void a_refunded_line_does_not_become_another_thing() {
+        Life life = life(BASE, "");
+        var order =
+                life.buys("{lines: [{sku: a, quantity: 1, amount: '60.00'}, {sku: b, quantity: 1, amount: '40.00'}]}");
+        life.refunds(order, "{lines: [{sku: a, quantity: 1}]}");
+        assertThat(life.refused(life.change(order, "{lines: [{sku: b, quantity: 1, amount: '40.00'}]}")))
+                .isEqualTo(new Refusal.RefundedLine("1", "a"));
+        life.changes(order, "{lines: [{line: '2', sku: b, quantity: 1, amount: '40.00'}]}");
+        assertThat(life.spendable()).isEqualTo(40);
+    }
+
+    @Test
+    void a_blocked_member_does_not_pay_by_an_edit() {
+        Life life = life(BASE, "redemption: {pointValue: '0.10'}\n");
+        var order = life.buys(things("100.00"));
+        String payment = life.pays(50);
+        life.accept(new BlockMember(true, "fraud"));
+        assertThat(life.refused(life.change(
+                        order,
+                        "{lines: [{sku: thing, quantity: 1, amount: '100.00'}], tenders: [{kind: points, amount: '5.00', redemptionId: "
+                                + payment + "}]}")))
+                .isEqualTo(new Refusal.Blocked());
+    }
 }

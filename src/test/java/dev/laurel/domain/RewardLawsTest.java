@@ -2,6 +2,7 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.ExchangeReward;
 import dev.laurel.domain.decision.Refusal;
@@ -12,6 +13,8 @@ import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.program.Programs;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -363,5 +366,64 @@ class RewardLawsTest {
             once.on("2026-12-20");
             assertThat(once.account()).as(name).isEqualTo(steps.account());
         });
+    }
+
+    @Test
+    void a_birthday_near_the_turn_of_the_year_has_its_week_on_both_sides() {
+        String week =
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: gift, kind: birthday, factor: '2', span: week}]}";
+        Life life = Life.born("--01-01", week, "2026-03-02");
+        assertThat(life.on("2026-12-27").spends("10.00")).isEqualTo(10);
+        assertThat(life.on("2026-12-29").spends("10.00"))
+                .as("1 January 2027 is the Friday of this week")
+                .isEqualTo(20);
+        assertThat(life.on("2027-01-03").spends("10.00")).isEqualTo(20);
+        assertThat(life.on("2027-01-04").spends("10.00")).isEqualTo(10);
+    }
+
+    @Test
+    void a_birthday_never_makes_an_account_unreadable() {
+        Life life = Life.born("--05-17", "earning: {rules: [{id: gift, kind: birthday, points: 250}]}", "2026-03-02");
+        life.accept(new AdjustPoints(1_000_000_000_000L, "gift", null, 0));
+        assertThat(life.on("2026-05-18").spendable()).isEqualTo(1_000_000_000_000L);
+    }
+
+    @Test
+    void a_reward_for_a_tier_comes_with_the_order_that_reaches_it() {
+        Life life = Life.under(
+                BASE
+                        + "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, tiers: [b]}]\ntiers: {ladder: [{id: a, from: 0}, {id: b, from: 200}]}",
+                "2026-03-02");
+        life.spends("200.00");
+        assertThat(open(life)).hasSize(2);
+    }
+
+    @Test
+    void an_exchange_leaves_the_limit_used_and_is_made_once() {
+        Life life = Life.under(
+                BASE
+                        + TEN.replace("autoIssue: true", "autoIssue: true, perMember: {times: 1, per: month}")
+                                .replace("partner: trees", "partner: trees, autoIssue: false"),
+                "2026-03-02");
+        life.spends("300.00");
+        assertThat(open(life)).hasSize(1);
+        life.accept(new ExchangeReward(open(life).getFirst().id(), "give-ten"));
+        assertThat(open(life).stream().map(Redemption::reward)).containsExactly("give-ten");
+        assertThat(life.refused(new ExchangeReward(open(life).getFirst().id(), "ten")))
+                .isInstanceOf(Refusal.NoAlternative.class);
+    }
+
+    @Test
+    @DisplayName("law 19: a card that gets longer takes no reward away")
+    void another_length_of_the_card_takes_nothing_back() {
+        Life life = Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, Life.program(CONES.replace("every: 10", "every: 5"))),
+                        new Programs.Version(2, Instant.parse("2026-03-10T00:00:00Z"), Life.program(CONES)))),
+                "2026-03-02");
+        life.buys(cones(10));
+        assertThat(open(life)).hasSize(2);
+        life.on("2026-03-11").buys(cones(1));
+        assertThat(open(life)).hasSize(2);
     }
 }

@@ -314,4 +314,70 @@ class TierFormsTest {
         life.spends("7.00");
         assertThat(life.on("2026-06-01").spendable()).isEqualTo(7);
     }
+
+    private static Programs two(String first, String second, String from) {
+        Instant at = Instant.parse(from + "T12:00:00Z");
+        return new Programs(List.of(
+                new Programs.Version(1, Instant.EPOCH, Life.program(BASE + first)),
+                new Programs.Version(2, at, Life.program(BASE + second))));
+    }
+
+    @Test
+    void what_waits_for_a_step_that_something_else_keeps_by_then_ends() {
+        Life rolling = life("window: {months: 12}, kept: {months: 12}, upgradeAfterDays: 40");
+        rolling.on("2026-03-20").spends("400.00");
+        rolling.on("2026-04-05").spends("1.00");
+        assertThat(rolling.on("2026-08-01").tier()).isEqualTo("silver");
+        assertThat(rolling.account().standing().rising()).isEmpty();
+        Life never = life("downgrade: never, upgradeAfterDays: 60");
+        never.on("2026-12-01").spends("400.00");
+        never.on("2027-01-05").spends("400.00");
+        assertThat(never.on("2027-06-01").tier()).isEqualTo("silver");
+        assertThat(never.account().standing().rising()).isEmpty();
+    }
+
+    @Test
+    void what_waits_for_a_step_that_a_later_ladder_has_otherwise_ends() {
+        String waiting = "tiers: {upgradeAfterDays: 60, ladder: [{id: a, from: 0}, {id: b, from: 100}]}";
+        for (String later : new String[] {
+            "tiers: {window: lifetime, ladder: [{id: a, from: 0}, {id: b, from: 100}]}",
+            "tiers: {upgradeAfterDays: 60, ladder: [{id: a, from: 0}, {id: b, byInvitation: true}]}"
+        }) {
+            Life life = Life.under(two(waiting, later, "2026-04-01"), "2026-03-02");
+            life.spends("200.00");
+            assertThat(life.on("2026-08-01").account().standing().rising()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_first_order_shows_at_once_also_where_the_step_was_reached_before() {
+        Life life = Life.under(
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: act, kind: perAction, action: act, points: 150}]}\n"
+                        + "tiers: {credits: points, kept: {months: 12}, upgradeAfterDays: 30, firstOrderAtOnce: true, ladder: [{id: a, from: 0}, {id: b, from: 100}]}",
+                "2026-03-02");
+        life.does("act", null);
+        assertThat(life.tier()).isEqualTo("a");
+        life.spends("10.00");
+        assertThat(life.tier()).isEqualTo("b");
+    }
+
+    @Test
+    @DisplayName("law 19: ladders never cut a hold short")
+    void a_hold_of_a_year_is_not_judged_by_a_month() {
+        String yearly = "tiers: {ladder: [{id: a, from: 0}, {id: b, from: 350}]}";
+        String monthly = "tiers: {window: month, ladder: [{id: a, from: 0}, {id: b, from: 350}]}";
+        Life life = Life.under(two(yearly, monthly, "2026-02-20"), "2026-01-10");
+        life.spends("200.00");
+        life.on("2026-02-10").spends("200.00");
+        assertThat(life.on("2026-02-21").tier()).isEqualTo("b");
+        assertThat(life.on("2026-12-31T23:59").tier()).isEqualTo("b");
+    }
+
+    @Test
+    void holds_do_not_pile_up() {
+        Life life = life("window: month, kept: {months: 120}");
+        for (int month = 3; month <= 12; month++)
+            life.on("2026-%02d-10".formatted(month)).spends("1000.00");
+        assertThat(life.account().standing().holds()).hasSize(6);
+    }
 }

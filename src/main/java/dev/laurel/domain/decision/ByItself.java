@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,21 @@ final class ByItself {
         this.day = program.day(at);
     }
 
-    /** Issues what is due, in program order; takes back what stamps no longer lead to, while it is open. */
+    /** Takes back what the stamps of these rules no longer lead to, while it is open. */
+    void withdrawFor(Set<String> rules) {
+        for (EarnRule rule : program.earning().rules()) {
+            if (!(rule instanceof EarnRule.Stamps stamps) || !rules.contains(rule.id())) continue;
+            String issuedBy = STAMPS + rule.id();
+            long full = book.account().stamps(rule.id()) / stamps.every();
+            for (var newest = newestOpen(issuedBy);
+                    newest.isPresent() && issued(issuedBy) > full;
+                    newest = newestOpen(issuedBy)) {
+                withdraw(newest.get());
+            }
+        }
+    }
+
+    /** Issues what is due, in program order. */
     void issue() {
         for (EarnRule rule : program.earning().rules()) if (rule instanceof EarnRule.Stamps stamps) stamps(stamps);
         for (Reward reward : program.rewards()) if (reward.offer().autoIssue()) automatic(reward);
@@ -60,11 +75,6 @@ final class ByItself {
         String issuedBy = STAMPS + rule.id();
         Reward reward = program.reward(rule.reward()).orElseThrow();
         long full = book.account().stamps(rule.id()) / rule.every();
-        while (issued(issuedBy) > full) {
-            Optional<OpenRedemption> newest = newestOpen(issuedBy);
-            if (newest.isEmpty()) break;
-            withdraw(newest.get());
-        }
         while (issued(issuedBy) < full && mayHave(reward)) issue(reward, 0, issuedBy);
     }
 

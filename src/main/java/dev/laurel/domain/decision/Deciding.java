@@ -2,6 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
+import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.fact.Fact.ActivityNoted;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
@@ -15,7 +16,9 @@ import dev.laurel.domain.value.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What every decision has in common: the account is settled first, then the command writes its facts, then what is already past
@@ -32,7 +35,7 @@ public final class Deciding {
     final Instant now;
     final LocalDate today;
 
-    private final boolean hadOrdered;
+    private final Account before;
 
     /** When what the command tells of happened, and its local day; a command that tells of the past says so. */
     Instant happenedAt;
@@ -46,7 +49,7 @@ public final class Deciding {
         this.version = programs.at(now);
         this.now = now;
         this.today = version.program().day(now);
-        this.hadOrdered = book.account().hasOrdered();
+        this.before = book.account();
         this.happenedAt = now;
         this.happenedOn = today;
     }
@@ -83,8 +86,23 @@ public final class Deciding {
         Ladder ladder = version.program().ladder();
         return ladder != null
                 && ladder.firstOrderAtOnce()
-                && !hadOrdered
+                && !before.hasOrdered()
                 && book.account().hasOrdered();
+    }
+
+    /** Rules whose stamps this decision took back. */
+    Set<String> stampsTakenBack() {
+        Set<String> rules = new HashSet<>();
+        for (EarnRule rule : version.program().earning().rules()) {
+            if (book.account().stamps(rule.id()) < before.stamps(rule.id())) rules.add(rule.id());
+        }
+        return rules;
+    }
+
+    /** The first instant at which what happens now is forgotten, for refunds that come later. */
+    Instant rememberedUntil() {
+        Program program = version.program();
+        return program.startOf(today.plusDays(program.refunds().rememberDays() + 1L));
     }
 
     /** Notes what keeps points alive, where it does. */

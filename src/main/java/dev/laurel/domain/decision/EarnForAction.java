@@ -10,6 +10,7 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.domain.value.Period;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -47,6 +48,9 @@ public record EarnForAction(
         if (bySelf && !rules.stream().allMatch(r -> r.terms().selfReported())) {
             return Optional.of(new Refusal.NotSelfReported(performed.action()));
         }
+        boolean bySubject = rules.stream()
+                .anyMatch(r -> r.terms().limit() != null && r.terms().limit().per() == Period.REFERENCE);
+        if (bySubject && performed.subject() == null) return Optional.of(new Refusal.ReferenceNeeded());
         boolean byQuantity = rules.stream().anyMatch(EarnRule.PerQuantity.class::isInstance);
         if (byQuantity && performed.quantity() == null) return Optional.of(new Refusal.QuantityNeeded());
         deciding.happenedAt = at;
@@ -67,6 +71,16 @@ public record EarnForAction(
         var priced = Pricing.price(performed, program.currency(), program.earning(), rooms, situation);
         var earning = granting.earning(performed, priced);
         deciding.book.record(new PointsEarned(deciding.now, deciding.today, earning.points(), earning));
+    }
+
+    /** The rules and factors that count what the action's subject has used. */
+    public static List<String> countedBySubject(Program program, String action) {
+        return program.earning().rules().stream()
+                .filter(r -> r.terms().limit() != null && r.terms().limit().per() == Period.REFERENCE)
+                .filter(r ->
+                        action.equals(r.action()) || r instanceof EarnRule.Multiplier || r instanceof EarnRule.Birthday)
+                .map(EarnRule::id)
+                .toList();
     }
 
     /** What joining earns, where the program rewards it; it is also where a member starts to be active. */

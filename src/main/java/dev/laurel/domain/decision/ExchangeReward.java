@@ -15,7 +15,7 @@ public record ExchangeReward(String redemption, String reward) implements Comman
         Optional<OpenRedemption> open = deciding.book.account().open(redemption);
         if (open.isEmpty()) return Optional.of(new Refusal.RedemptionNotOpen(redemption));
         Redemption was = open.get().redemption();
-        Set<String> alternatives = was.issuedBy() == null
+        Set<String> alternatives = was.issuedBy() == null || was.replaces() != null
                 ? Set.of()
                 : program.reward(String.valueOf(was.reward()))
                         .map(r -> r.offer().alternatives())

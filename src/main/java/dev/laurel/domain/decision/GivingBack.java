@@ -97,7 +97,9 @@ final class GivingBack {
         }
         Refunded parts =
                 new Refunded(free, goodsLeft(), remaining.taxLeft(), remaining.shippingLeft(), remaining.tipLeft());
-        boolean nothing = parts.goods().plus(parts.extras()).isZero() && (free.isEmpty() || remaining.goodsAreBack());
+        boolean nothing = parts.goods().plus(parts.extras()).isZero()
+                && (free.isEmpty() || remaining.goodsAreBack())
+                && new PaidWithPoints(order).points().equals(order.refunded().points());
         return nothing ? tooMuch("order", zero) : new Parts(parts);
     }
 

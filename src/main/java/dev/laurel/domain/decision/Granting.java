@@ -44,11 +44,10 @@ record Granting(
                 version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits, birthday());
     }
 
-    /** The member's birthday of the year, where it counts. */
+    /** The member's birthday next to the day, where it counts. */
     private @Nullable LocalDate birthday() {
         var birthday = account.birthday();
-        int year = day().getYear();
-        return birthday == null || year < birthday.from() ? null : birthday.in(year);
+        return birthday == null ? null : birthday.closestTo(day()).orElse(null);
     }
 
     /** What the rules gave; the ladder counts what is in their rows. */

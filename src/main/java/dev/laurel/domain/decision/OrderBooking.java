@@ -5,7 +5,6 @@ import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.earning.TierFactor;
 import dev.laurel.domain.earning.Visits;
-import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Redemption;
@@ -105,12 +104,12 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
         return switch (ladder.credits()) {
             case SPEND -> granting.spending(sale(counted), priced, counted);
             case POINTS -> granting.earning(sale(null), priced);
-            case VISITS -> granting.earning(sale(null), priced.with(visits(ladder.visit(), counted, rooms)));
+            case VISITS -> {
+                Visits visits =
+                        new Visits(ladder.visit().minimum(), ladder.visit().perDay());
+                yield granting.earning(sale(null), visits.on(priced, ours, counted, rooms, version.number()));
+            }
         };
-    }
-
-    private List<Applied> visits(Ladder.Visit visit, Counting counted, Rooms rooms) {
-        return Visits.of(counted, visit.minimum(), visit.perDay(), rooms, version.number());
     }
 
     private Sale sale(@Nullable Counting creditBasis) {

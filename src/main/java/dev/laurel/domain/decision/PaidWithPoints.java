@@ -8,10 +8,8 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Exact;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -66,10 +64,15 @@ final class PaidWithPoints {
         return Exact.money(sale.currency(), cash, RoundingMode.HALF_UP);
     }
 
-    /** What comes back now: the last taken first, those withheld not at all. */
-    List<PointsReturned> returns(Account account, Program program, Instant at) {
+    /**
+     * What comes back now: the last taken first, those withheld not at all, nor what refunds could not take back since the order was
+     * paid.
+     */
+    List<PointsReturned> returns(Deciding deciding) {
+        Account account = deciding.book.account();
         SortedMap<String, Long> points = points();
         List<PointsReturned> returns = new ArrayList<>();
+        long shortfall = account.shortfallSince(order.recordedAt());
         for (Sale.Tender tender : named()) {
             long from = Math.max(0, before(tender) - tender.withheld());
             long to = Math.max(0, points.get(named(tender)) - tender.withheld());
@@ -77,7 +80,10 @@ final class PaidWithPoints {
                 List<Slice> lastTakenFirst =
                         Slices.withoutFirst(tender.slices(), tender.withheld()).reversed();
                 List<Slice> slices = Slices.first(Slices.withoutFirst(lastTakenFirst, from), to - from);
-                returns.add(Returning.of(named(tender), slices, 0, account, program, at));
+                var returned = Returning.of(
+                        named(tender), slices, shortfall, account, deciding.version.program(), deciding.now);
+                shortfall -= returned.withheld();
+                returns.add(returned);
             }
         }
         return returns;

@@ -2,6 +2,8 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Remaining;
 import dev.laurel.domain.fact.Fact.OrderRefunded;
+import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.fact.Fact.ShortfallCovered;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Refunded;
 import dev.laurel.domain.fact.Sale;
@@ -56,8 +58,13 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
                 points.cash().minus(new PaidWithPoints(order).cash()),
                 PaidWithPoints.unnamed(sale),
                 soFar));
-        points.returns(deciding.book.account(), deciding.version.program(), deciding.now)
-                .forEach(deciding.book::record);
+        for (PointsReturned returned : points.returns(deciding)) {
+            deciding.book.record(returned);
+            if (returned.withheld() > 0) {
+                deciding.book.record(
+                        new ShortfallCovered(deciding.now, deciding.today, returned.withheld(), order.recordedAt()));
+            }
+        }
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
         new TakingBack(deciding, TakingBack.Given.by(entry, order.earning(), order.recordedAt()))
                 .take(

@@ -75,6 +75,12 @@ public sealed interface Refusal {
     /** The order has no such line, or no single one of this sku. */
     record UnknownLine(String line) implements Refusal {}
 
+    /** A line of which something was given back has become another thing. */
+    record RefundedLine(String line, String sku) implements Refusal {}
+
+    /** A rule of the action counts by what it is done to, and neither that nor a reference was told. */
+    record ReferenceNeeded() implements Refusal {}
+
     /** An order is refunded in its own currency. */
     record OtherCurrency(CurrencyUnit order) implements Refusal {}
 

@@ -39,10 +39,13 @@ public record ReviseOrder(String entry, Order order, Purchase purchase) implemen
         var factor = deciding.programs.at(order.recordedAt()).factorOf(was.tier());
         Earning anew = booking.earning(was.occurredAt(), order.recordedAt(), was.tier(), factor, Rooms.recorded(was))
                 .from(was);
+        refusal = refundedLines();
+        if (refusal.isPresent()) return refusal;
         Remaining before = Remaining.of(was, order.refunded());
         Remaining after = Remaining.of(anew, order.refunded());
         long more = after.points() - before.points();
-        if (more > 0 && account.blocked()) return Optional.of(new Refusal.Blocked());
+        if (account.blocked() && (more > 0 || !booking.newlyUsed().isEmpty()))
+            return Optional.of(new Refusal.Blocked());
         deciding.happenedOn = was.day();
         deciding.book.record(new OrderRevised(
                 deciding.now,
@@ -60,6 +63,17 @@ public record ReviseOrder(String entry, Order order, Purchase purchase) implemen
         if (more < 0) {
             var given = TakingBack.Given.by(entry, was, order.recordedAt());
             new TakingBack(deciding, given).take(-more, 0, List.of());
+        }
+        return Optional.empty();
+    }
+
+    /** A line of which something was given back is still the same thing, or gone: another one in its place would inherit the refund. */
+    private Optional<Refusal> refundedLines() {
+        for (Sale.Line line : order.sale().lines()) {
+            if (!order.refunded().lines().containsKey(line.line())) continue;
+            boolean other = purchase.lines().stream()
+                    .anyMatch(l -> l.line().equals(line.line()) && !l.sku().equals(line.sku()));
+            if (other) return Optional.of(new Refusal.RefundedLine(line.line(), line.sku()));
         }
         return Optional.empty();
     }

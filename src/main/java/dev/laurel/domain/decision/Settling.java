@@ -16,12 +16,14 @@ import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Codes;
+import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -85,17 +87,20 @@ public final class Settling {
         if (account.birthday() == null || !given) return Optional.empty();
         Program program = programs.at(account.settledTo()).program();
         LocalDate today = program.day(account.settledTo());
-        int next = account.birthday().in(today.getYear()).isAfter(today) ? today.getYear() : today.getYear() + 1;
-        int year = Math.max(next, account.birthday().from());
-        return Optional.of(program.startOf(account.birthday().in(year)));
+        int from = Math.max(today.getYear(), account.birthday().from());
+        return IntStream.rangeClosed(from, from + 1)
+                .mapToObj(account.birthday()::in)
+                .flatMap(Optional::stream)
+                .filter(d -> d.isAfter(today))
+                .findFirst()
+                .map(program::startOf);
     }
 
     private void settle() {
         celebrate();
         activate();
         lapse();
-        rewards();
-        review(day, false);
+        rewardsAndTier(day, false);
         if (expire()) review(day, false);
         new Warnings(program, book.account()).at(at).forEach(book::record);
     }
@@ -105,17 +110,16 @@ public final class Settling {
         if (deciding.book.account().erased()) return;
         Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
         last.expire();
-        last.rewards();
-        last.review(deciding.happenedOn, deciding.showsAtOnce());
+        new ByItself(last.book, last.version, last.codes, last.at).withdrawFor(deciding.stampsTakenBack());
+        last.rewardsAndTier(deciding.happenedOn, deciding.showsAtOnce());
     }
 
-    /** Points for the birthday, once a calendar year. */
+    /** Points for the birthday, once a calendar year; none beyond what Laurel counts, since settling cannot be refused. */
     private void celebrate() {
         Account account = book.account();
         var birthday = account.birthday();
         boolean today = birthday != null
-                && birthday.in(day.getYear()).equals(day)
-                && day.getYear() >= birthday.from()
+                && birthday.in(day.getYear()).filter(day::equals).isPresent()
                 && account.celebrated() < day.getYear();
         if (!today || account.blocked() || !program.givesOnBirthdays()) return;
         String tier = account.standing().tier();
@@ -124,7 +128,8 @@ public final class Settling {
         var situation = granting.situation(version.factorOf(tier));
         var priced = Pricing.price(cause, program.currency(), program.earning(), granting.rooms(day), situation);
         var earning = granting.earning(cause, priced);
-        book.record(new PointsEarned(at, day, earning.points(), earning));
+        long room = Limits.POINTS - Math.max(account.points(), account.lifetime());
+        if (earning.points() <= room) book.record(new PointsEarned(at, day, earning.points(), earning));
     }
 
     private void activate() {
@@ -147,8 +152,14 @@ public final class Settling {
         }
     }
 
-    private void rewards() {
-        new ByItself(book, version, codes, at).issue();
+    /** Rewards may be for a tier, and reaching a tier may bring rewards: until neither changes. */
+    private void rewardsAndTier(LocalDate happenedOn, boolean atOnce) {
+        String tier;
+        do {
+            tier = book.account().standing().tier();
+            new ByItself(book, version, codes, at).issue();
+            review(happenedOn, atOnce);
+        } while (!Objects.equals(tier, book.account().standing().tier()));
     }
 
     private boolean expire() {
@@ -156,7 +167,8 @@ public final class Settling {
         var over = account.active().filter(b -> account.isOver(b.expires(), at)).toList();
         for (Bucket bucket : over) {
             Instant ended = Objects.requireNonNull(account.ends(bucket.expires()));
-            LocalDate lastValid = program.day(ended).minusDays(1);
+            boolean longAgo = ended.equals(Instant.EPOCH);
+            LocalDate lastValid = (longAgo ? day : program.day(ended)).minusDays(1);
             Instant remembered = program.startOf(day.plusDays(program.refunds().rememberDays() + 1L));
             Instant expires = Objects.requireNonNull(bucket.expires());
             book.record(new PointsExpired(at, lastValid, -bucket.points(), expires, remembered));

@@ -74,8 +74,11 @@ final class TakingBack {
                 credits,
                 used));
         if (missing > 0 && !owes) {
-            deciding.book.record(
-                    new NotRecouped(deciding.now, deciding.today, given.entry(), missing, withheld(account, missing)));
+            var withheld = withheld(account, missing);
+            long rest = missing
+                    - withheld.values().stream().mapToLong(Long::longValue).sum();
+            deciding.book.record(new NotRecouped(
+                    deciding.now, deciding.today, given.entry(), missing, withheld, rest, deciding.rememberedUntil()));
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
@@ -40,11 +41,13 @@ import org.jspecify.annotations.Nullable;
 public final class Pricing {
     /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), and what each limit did, by rule. */
     public record Priced(List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms) {
-        /** The same with rows that are no rule's: visits, as the ladder counts them. */
-        public Priced with(List<Applied> more) {
+        /** The same with rows that are no rule's: visits, as the ladder counts them, and the room that these had. */
+        public Priced with(List<Applied> more, String limit, long room) {
             List<Applied> all = new ArrayList<>(applied);
             all.addAll(more);
-            return new Priced(all, capRoom, rooms);
+            SortedMap<String, Long> with = new TreeMap<>(rooms);
+            if (room < Long.MAX_VALUE) with.put(limit, room);
+            return new Priced(all, capRoom, with);
         }
 
         public long points() {
@@ -52,7 +55,7 @@ public final class Pricing {
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points; {@code birthday} is the member's in the year of it, where it counts. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points; {@code birthday} is the member's next to its day, where it counts. */
     public record Situation(
             int version,
             ZoneId zone,

@@ -75,9 +75,10 @@ public record Applied(
                     Limits.minorSum(amount, more.amount));
         }
 
-        /** Whether it is remembered beyond what used it. */
+        /** Whether something was used that is remembered beyond what used it. */
         public boolean isKept() {
-            return window != null || subject != null;
+            boolean any = times != 0 || points != 0 || amount != 0;
+            return any && (window != null || subject != null);
         }
     }
 

@@ -38,7 +38,7 @@ public sealed interface Fact {
 
     record MemberUnblocked(Instant at, LocalDate accountingDay, String reason) implements Fact {}
 
-    /** An order was priced. It may have earned no points: then it still has credits, or only its place in the books. */
+    /** Something earned: an order, an action, a birthday. It may have earned no points: then it still has credits, or only its place in the books. */
     record PointsEarned(Instant at, LocalDate accountingDay, long points, Earning earning) implements Fact {}
 
     /** Pending points became spendable; {@code activated} of them, all with this expiry. */
@@ -125,9 +125,18 @@ public sealed interface Fact {
             List<Used> used)
             implements Fact {}
 
-    /** Points that should have been taken back had been spent already. Each redemption still open will return so much less. */
+    /**
+     * Points that should have been taken back had been spent already. Each redemption still open will return so much less; of the
+     * {@code rest} an order that was paid with points before that, until {@code remembered}.
+     */
     record NotRecouped(
-            Instant at, LocalDate accountingDay, String entry, long missing, SortedMap<String, Long> withheld)
+            Instant at,
+            LocalDate accountingDay,
+            String entry,
+            long missing,
+            SortedMap<String, Long> withheld,
+            long rest,
+            Instant remembered)
             implements Fact {}
 
     /**
@@ -145,6 +154,9 @@ public sealed interface Fact {
             String reason,
             @Nullable String corrects)
             implements Fact {}
+
+    /** Points that came back with an order that was paid before {@code paidBefore} were kept for an earlier shortfall: so many of it. */
+    record ShortfallCovered(Instant at, LocalDate accountingDay, long covered, Instant paidBefore) implements Fact {}
 
     /** A redemption opened: of a reward, with its voucher, or of points as a means of payment. */
     record RewardIssued(Instant at, LocalDate accountingDay, Redemption redemption) implements Fact {}

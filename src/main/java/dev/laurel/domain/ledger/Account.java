@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifetimeCredits the same, ever
  * @param counters what was used of each limit, by rule; today's period and the one before
  * @param expiredUnused what ended unused of late, oldest first
+ * @param shortfalls what refunds of late could not take back, oldest first
  * @param issued how many rewards were issued, ever
  * @param celebrated the last year whose birthday was celebrated; 0 is none
  * @param hasOrdered whether there was an order, ever
@@ -54,6 +55,7 @@ public record Account(
         long lifetimeCredits,
         SortedMap<String, List<Counter>> counters,
         List<ExpiredUnused> expiredUnused,
+        List<Shortfall> shortfalls,
         long issued,
         int celebrated,
         boolean hasOrdered,
@@ -65,6 +67,12 @@ public record Account(
 
     /** Two windows of the longest rolling ladder. */
     static final int MONTHS_KEPT = 48;
+
+    /** How many expiries and shortfalls are remembered at the most. */
+    static final int REMEMBERED = 200;
+
+    /** Holds of one step: of the window at hand, the one before, and one from earlier that lasts the longest. */
+    static final int HOLDS_OF_A_STEP = 3;
 
     /** The account of somebody to whom nothing has happened yet. */
     public static Account opened(Instant at, @Nullable Birthday birthday) {
@@ -78,6 +86,7 @@ public record Account(
                 Collections.emptySortedMap(),
                 0,
                 Collections.emptySortedMap(),
+                List.of(),
                 List.of(),
                 0,
                 0,
@@ -134,6 +143,14 @@ public record Account(
         return expiredUnused.stream()
                 .filter(e -> e.expires().equals(expires) && !e.at().isBefore(since))
                 .mapToLong(ExpiredUnused::points)
+                .sum();
+    }
+
+    /** What refunds could not take back since an instant, as far as it is remembered and nothing has covered it. */
+    public long shortfallSince(Instant instant) {
+        return shortfalls.stream()
+                .filter(s -> !s.at().isBefore(instant))
+                .mapToLong(Shortfall::points)
                 .sum();
     }
 
@@ -220,6 +237,7 @@ public record Account(
         long lifetimeCredits;
         SortedMap<String, List<Counter>> counters;
         List<ExpiredUnused> expiredUnused;
+        List<Shortfall> shortfalls;
         long issued;
         int celebrated;
         boolean hasOrdered;
@@ -245,6 +263,7 @@ public record Account(
             lifetimeCredits = of.lifetimeCredits;
             counters = of.counters;
             expiredUnused = of.expiredUnused;
+            shortfalls = of.shortfalls;
             issued = of.issued;
             celebrated = of.celebrated;
             hasOrdered = of.hasOrdered;
@@ -267,6 +286,7 @@ public record Account(
                     lifetimeCredits,
                     counters,
                     expiredUnused,
+                    shortfalls,
                     issued,
                     celebrated,
                     hasOrdered,

@@ -62,7 +62,8 @@ public final class Fold {
             case OrderRefunded _ -> account;
             case OrderRevised revised -> revise(account, revised);
             case PointsReversed reversed -> reverse(account, reversed);
-            case NotRecouped missing -> withhold(account, missing.withheld());
+            case NotRecouped missing -> miss(account, missing);
+            case ShortfallCovered covered -> cover(account, covered);
             case PointsAdjusted adjusted -> adjust(account, adjusted);
             case RewardIssued issued -> issue(account, issued);
             case RewardUsed used -> close(account, used.redemption());
@@ -116,6 +117,9 @@ public final class Fold {
             draft.expiredUnused = account.expiredUnused().stream()
                     .filter(e -> e.remembered().isAfter(instant))
                     .toList();
+            draft.shortfalls = account.shortfalls().stream()
+                    .filter(s -> s.remembered().isAfter(instant))
+                    .toList();
             draft.open = account.open().stream()
                     .filter(o ->
                             !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
@@ -129,6 +133,7 @@ public final class Fold {
             draft.erased = true;
             draft.standing = Standing.NONE;
             draft.expiredUnused = List.of();
+            draft.shortfalls = List.of();
             draft.counters = Collections.emptySortedMap();
             draft.activeUntil = null;
             draft.birthday = null;
@@ -146,8 +151,16 @@ public final class Fold {
     private static Account expire(Account account, PointsExpired expired) {
         Account left = without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
         List<ExpiredUnused> ended = new ArrayList<>(account.expiredUnused());
-        ended.add(new ExpiredUnused(expired.expires(), expired.at(), -expired.points(), expired.remembered()));
-        return left.with(draft -> draft.expiredUnused = List.copyOf(ended));
+        long points = -expired.points();
+        for (ExpiredUnused known : account.expiredUnused()) {
+            boolean same = known.expires().equals(expired.expires())
+                    && known.remembered().equals(expired.remembered());
+            if (!same) continue;
+            ended.remove(known);
+            points = Limits.sum(points, known.points());
+        }
+        ended.add(new ExpiredUnused(expired.expires(), expired.at(), points, expired.remembered()));
+        return left.with(draft -> draft.expiredUnused = newest(ended));
     }
 
     private static Account reverse(Account account, PointsReversed reversed) {
@@ -186,6 +199,32 @@ public final class Fold {
                 kept.addFirst(new ExpiredUnused(ended.expires(), ended.at(), ended.points() - now, ended.remembered()));
         }
         return account.with(draft -> draft.expiredUnused = List.copyOf(kept));
+    }
+
+    private static Account miss(Account account, NotRecouped missing) {
+        Account withheld = withhold(account, missing.withheld());
+        if (missing.rest() == 0) return withheld;
+        List<Shortfall> all = new ArrayList<>(account.shortfalls());
+        all.add(new Shortfall(missing.at(), missing.rest(), missing.remembered()));
+        return withheld.with(draft -> draft.shortfalls = newest(all));
+    }
+
+    /** What came back and was kept counts against the oldest shortfalls that came after it was spent. */
+    private static Account cover(Account account, ShortfallCovered covered) {
+        List<Shortfall> left = new ArrayList<>();
+        long points = covered.covered();
+        for (Shortfall shortfall : account.shortfalls()) {
+            long now = !shortfall.at().isBefore(covered.paidBefore()) ? Math.min(points, shortfall.points()) : 0;
+            points -= now;
+            if (shortfall.points() > now)
+                left.add(new Shortfall(shortfall.at(), shortfall.points() - now, shortfall.remembered()));
+        }
+        return account.with(draft -> draft.shortfalls = List.copyOf(left));
+    }
+
+    /** What is remembered does not grow without end. */
+    private static <T> List<T> newest(List<T> all) {
+        return List.copyOf(all.subList(Math.max(0, all.size() - Account.REMEMBERED), all.size()));
     }
 
     private static Account withhold(Account account, SortedMap<String, Long> withheld) {
@@ -332,11 +371,22 @@ public final class Fold {
     private static Account withdraw(Account account, RewardWithdrawn withdrawn) {
         String issuedBy =
                 account.open(withdrawn.redemption()).orElseThrow().redemption().issuedBy();
-        Account without = uncount(account, withdrawn.redemption(), withdrawn.accountingDay());
+        Account without = withdrawn.replacedBy() == null
+                ? uncount(account, withdrawn.redemption(), withdrawn.accountingDay())
+                : exchanged(account, withdrawn);
         boolean byStep = issuedBy != null && issuedBy.startsWith(Redemption.BY_STEP) && withdrawn.replacedBy() == null;
         return byStep
                 ? without.with(without.standing().rewarded(issuedBy.substring(Redemption.BY_STEP.length()), null))
                 : without;
+    }
+
+    /** An exchange leaves the limit of what was exchanged used; who issued it has issued one, not two. */
+    private static Account exchanged(Account account, RewardWithdrawn withdrawn) {
+        Redemption was = account.open(withdrawn.redemption()).orElseThrow().redemption();
+        Account closed = close(account, was.id());
+        if (was.issuedBy() == null) return closed;
+        Counted less = new Counted(Used.FOR_EVER, -1, 0, 0);
+        return Counters.count(closed, Counters.ofIssuer(was.issuedBy()), less, withdrawn.accountingDay());
     }
 
     private static Account uncount(Account account, String id, LocalDate day) {
@@ -349,6 +399,9 @@ public final class Fold {
                 withHolds(account, h -> !(h.tier().equals(hold.tier()) && Objects.equals(h.window(), hold.window())));
         List<Hold> holds = new ArrayList<>(without.standing().holds());
         holds.add(hold);
+        List<Hold> ofStep =
+                holds.stream().filter(h -> h.tier().equals(hold.tier())).toList();
+        if (ofStep.size() > Account.HOLDS_OF_A_STEP) holds.remove(ofStep.getFirst());
         Account held = account.with(account.standing().holding(holds));
         return hold.window() == null ? held : notRising(held, hold.tier(), hold.window());
     }

@@ -74,7 +74,7 @@ public record Standing(
                 since,
                 invitation == null ? null : new Invitation(name.apply(invitation.tier()), invitation.until()),
                 holds.stream()
-                        .map(h -> new Hold(name.apply(h.tier()), h.window(), h.from(), h.until()))
+                        .map(h -> new Hold(name.apply(h.tier()), h.window(), h.months(), h.from(), h.until()))
                         .toList(),
                 rising.stream()
                         .map(r -> new Rising(name.apply(r.tier()), r.window(), r.day(), r.shows()))

@@ -82,6 +82,7 @@ public final class TierReview {
                     standing().rising().stream().anyMatch(r -> r.window().equals(window));
             if (window.equals(current) || booked || rises) reach(credits, window, booked ? reachedOn : today);
         }
+        endWhatCannotShow();
         int earned = earned(current);
         boolean byTime = endedHold == before && earned < before;
         if (byTime && ladder.downgrade() == Ladder.Downgrade.ONE_STEP && ladder.holds()) {
@@ -89,7 +90,8 @@ public final class TierReview {
             if (below > earned) {
                 earned = below;
                 String kept = ladder.steps().get(below).id();
-                book.record(new TierHeld(at, today, new Hold(kept, null, 0, ladder.heldUntil(today, current, zone))));
+                book.record(
+                        new TierHeld(at, today, new Hold(kept, null, 0, 0, ladder.heldUntil(today, current, zone))));
             }
         }
         String tier = ladder.steps().get(earned).id();
@@ -143,7 +145,9 @@ public final class TierReview {
     /** Whatever the ladder says today: a hold rests on the credits that began it. */
     private void endHoldsAbove(long credits, LocalDate window) {
         for (Hold hold : standing().holds()) {
-            if (window.equals(hold.window()) && hold.liveAt(at) && credits < hold.from()) {
+            boolean same = window.equals(hold.window())
+                    && hold.months() == ladder.window().months();
+            if (same && hold.liveAt(at) && credits < hold.from()) {
                 book.record(new TierHoldEnded(at, today, hold.tier(), window));
                 ended.add(hold);
             }
@@ -164,10 +168,18 @@ public final class TierReview {
                     rising = Optional.of(new Rising(step.id(), window, day, shows));
                     book.record(new TierRising(at, today, rising.get()));
                 }
-                boolean shows = rising.isEmpty() || !rising.get().shows().isAfter(at);
+                boolean shows =
+                        atOnce || rising.isEmpty() || !rising.get().shows().isAfter(at);
                 if (shows) hold(step, window, rising.map(Rising::day).orElse(day));
             }
         }
+    }
+
+    /** What should show by now and does not, since something else keeps the step or nothing leads to it any more. */
+    private void endWhatCannotShow() {
+        standing().rising().stream()
+                .filter(r -> !r.shows().isAfter(at))
+                .forEach(r -> book.record(new TierRisingEnded(at, today, r.tier(), r.window())));
     }
 
     private boolean mustWait() {
@@ -175,8 +187,12 @@ public final class TierReview {
     }
 
     private void hold(Ladder.Step step, LocalDate window, LocalDate day) {
-        Hold hold =
-                new Hold(step.id(), window, Objects.requireNonNull(step.from()), ladder.heldUntil(day, window, zone));
+        Hold hold = new Hold(
+                step.id(),
+                window,
+                ladder.window().months(),
+                Objects.requireNonNull(step.from()),
+                ladder.heldUntil(day, window, zone));
         if (hold.liveAt(at)) book.record(new TierHeld(at, today, hold));
         else
             standing()
@@ -193,7 +209,8 @@ public final class TierReview {
         return standing().holds().stream()
                 .filter(h -> h.tier().equals(tier) && h.liveAt(at))
                 .anyMatch(h -> h.until() == null
-                        || window.equals(h.window())
+                        || (window.equals(h.window())
+                                && h.months() == ladder.window().months())
                         || (ladder.window().rolling() && h.window() != null));
     }
 
