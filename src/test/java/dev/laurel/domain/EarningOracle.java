@@ -1,6 +1,10 @@
 package dev.laurel.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.PointsOracle.Lot;
+import dev.laurel.domain.PointsOracle.Place;
+import dev.laurel.domain.PointsOracle.TakenBack;
+import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -22,6 +26,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -33,14 +40,8 @@ import org.joda.money.Money;
  * document itself and keeps every earning as a lot of its own. Money is in minor units of the program's currency.
  */
 final class EarningOracle {
-    private static final Comparator<Instant> NEVER_LAST = Comparator.nullsLast(Comparator.naturalOrder());
-    private static final Set<String> NO_FACTOR = Set.of("perAmount", "perOrder");
-
-    /** Points of one earning or one return; {@code expires} null is never. */
-    record Lot(long points, Instant available, Instant expires) {}
-
-    /** Points that ended, at the first instant at which they were gone. */
-    record Expired(long points, Instant expires) {}
+    private static final Set<String> FOR_ORDERS = Set.of("perAmount", "perOrder");
+    private static final Set<String> FOR_ACTIONS = Set.of("perAction", "perQuantity");
 
     record TierMove(String from, String to) {}
 
@@ -51,21 +52,71 @@ final class EarningOracle {
         }
     }
 
-    /** What a cancellation or a lapse gave back: points by expiry, and what was lost. */
-    record Returned(Map<Instant, Long> slices, long lost) {}
+    /** What a refund came to. */
+    record Refunded(PointsOracle.Returned returned, TakenBack back, long value, long cash) {}
 
-    /** A redemption that is open. */
-    private record Redeemed(Map<Instant, Long> slices, Instant until, boolean ofPoints, boolean returnsOnLapse) {}
+    /** What can be undone: where its points lie, on which day it happened, and what it used of limits. */
+    private record Done(Place place, LocalDate day, long points, Map<Period, Used> used) {}
+
+    /** An order that can be refunded. */
+    private record Sold(Done done, RefundOracle left) {}
+
+    /** An adjustment: points given, or the slices of those taken. */
+    private record Adjusted(long given, Place place, List<Lot> taken) {}
+
+    /** A step that the credits of a year reached, and until when it is kept. */
+    private record Hold(String step, int year, Instant until) {}
 
     /** A limit's use by one rule in the period that starts on {@code start}. */
     private record Period(String rule, LocalDate start) {}
 
-    private record Used(long times, long points, long amount) {}
+    private record Used(long times, long points, long amount) {
+        Used plus(Used more) {
+            return new Used(times + more.times, points + more.points, amount + more.amount);
+        }
 
-    /** What an order counts with: its lines, and tax, shipping and tip together. */
-    private record Basis(long[] lines, long extras) {
+        Used negated() {
+            return new Used(-times, -points, -amount);
+        }
+    }
+
+    /** What an order counts with. */
+    private record Basis(long[] lines, long tax, long shipping, long tip) {
+        static final Basis NONE = new Basis(new long[0], 0, 0, 0);
+
         long sum() {
-            return Arrays.stream(lines).sum() + extras;
+            return Arrays.stream(lines).sum() + tax + shipping + tip;
+        }
+
+        Basis plus(Basis more) {
+            long[] sums = new long[Math.max(lines.length, more.lines.length)];
+            for (int i = 0; i < lines.length; i++) sums[i] += lines[i];
+            for (int i = 0; i < more.lines.length; i++) sums[i] += more.lines[i];
+            return new Basis(sums, tax + more.tax, shipping + more.shipping, tip + more.tip);
+        }
+
+        Basis only(IntPredicate covered) {
+            return new Basis(
+                    IntStream.range(0, lines.length)
+                            .mapToLong(i -> covered.test(i) ? lines[i] : 0)
+                            .toArray(),
+                    0,
+                    0,
+                    0);
+        }
+
+        RefundOracle.Gave gave(long points) {
+            return new RefundOracle.Gave(points, lines, tax, shipping, tip);
+        }
+    }
+
+    /** What wakes rules: an order, or an action with its quantity. */
+    private record Deed(Order order, String action, BigDecimal quantity, Instant occurred) {
+        boolean wakes(JsonNode rule) {
+            return order != null
+                    ? FOR_ORDERS.contains(kind(rule))
+                    : FOR_ACTIONS.contains(kind(rule))
+                            && rule.get("action").textValue().equals(action);
         }
     }
 
@@ -73,15 +124,13 @@ final class EarningOracle {
     private static final class Row {
         final JsonNode rule;
         final String id;
-        final long[] lines;
-        final long amount;
+        final Basis basis;
         long points;
 
-        Row(JsonNode rule, String id, long[] lines, long amount, long points) {
+        Row(JsonNode rule, String id, Basis basis, long points) {
             this.rule = rule;
             this.id = id;
-            this.lines = lines;
-            this.amount = amount;
+            this.basis = basis;
             this.points = points;
         }
     }
@@ -91,16 +140,16 @@ final class EarningOracle {
     private final Instant later;
     private final CurrencyUnit currency;
     private final ZoneId zone;
-    private final List<Lot> lots = new ArrayList<>();
-    private final Map<String, Redeemed> open = new LinkedHashMap<>();
+    private final PointsOracle points;
+    private final Map<String, Sold> sold = new HashMap<>();
+    private final Map<Integer, Done> acted = new HashMap<>();
+    private final Map<Integer, Adjusted> adjusted = new HashMap<>();
     private final Map<Period, Used> used = new HashMap<>();
     private final Map<Integer, Long> credits = new TreeMap<>();
-    private final Map<String, Instant> holds = new TreeMap<>();
+    private final List<Hold> holds = new ArrayList<>();
     private String tier;
     private long lifetime;
-    private List<Expired> expired = new ArrayList<>();
     private List<TierMove> moves = new ArrayList<>();
-    private List<Returned> lapsed = new ArrayList<>();
 
     /** @param laterExpiry the expiry of orders from {@code later} on */
     EarningOracle(JsonNode program, JsonNode laterExpiry, Instant later) {
@@ -109,35 +158,19 @@ final class EarningOracle {
         this.later = later;
         this.currency = CurrencyUnit.of(program.get("currency").textValue());
         this.zone = ZoneId.of(program.get("timeZone").textValue());
+        this.points = new PointsOracle(program, zone);
         this.tier = program.has("tiers") ? program.at("/tiers/ladder/0/id").textValue() : null;
     }
 
     // What can be asked
 
-    long spendable(Instant now) {
-        return lots.stream()
-                .filter(l -> !l.available.isAfter(now))
-                .mapToLong(Lot::points)
-                .sum();
+    PointsOracle points() {
+        return points;
     }
 
-    long pending(Instant now) {
-        return lots.stream()
-                .filter(l -> l.available.isAfter(now))
-                .mapToLong(Lot::points)
-                .sum();
-    }
-
-    /** Points by availability (null for those that can be spent) and expiry. */
-    Map<List<Instant>, Long> buckets(Instant now) {
-        Map<List<Instant>, Long> buckets = new HashMap<>();
-        for (Lot lot : lots) {
-            buckets.merge(
-                    Arrays.asList(lot.available.isAfter(now) ? lot.available : null, lot.expires),
-                    lot.points,
-                    Long::sum);
-        }
-        return buckets;
+    /** What is left of an order. */
+    RefundOracle order(String id) {
+        return sold.get(id).left;
     }
 
     String tier() {
@@ -152,90 +185,63 @@ final class EarningOracle {
         return credits.getOrDefault(year, 0L);
     }
 
-    boolean isOpen(String redemption, Instant now) {
-        Redeemed redeemed = open.get(redemption);
-        return redeemed != null && (redeemed.until == null || redeemed.until.isAfter(now));
-    }
-
-    /** What expired since this was last asked, by the instant at which it was gone. */
-    Map<Instant, Long> takeExpired() {
-        Map<Instant, Long> taken = new TreeMap<>();
-        expired.forEach(e -> taken.merge(e.expires, e.points, Long::sum));
-        expired = new ArrayList<>();
-        return taken;
-    }
-
     List<TierMove> takeMoves() {
         List<TierMove> taken = moves;
         moves = new ArrayList<>();
         return taken;
     }
 
-    List<Returned> takeLapsed() {
-        List<Returned> taken = lapsed;
-        lapsed = new ArrayList<>();
-        return taken;
-    }
-
     /** The next instant after {@code now} at which something changes by itself; null where nothing will. */
     Instant nextDue(Instant now) {
-        return Stream.of(
-                        lots.stream().map(Lot::available),
-                        lots.stream().map(Lot::expires),
-                        open.values().stream().map(Redeemed::until),
-                        holds.values().stream())
-                .flatMap(s -> s)
-                .filter(i -> i != null && i.isAfter(now))
+        return Stream.concat(points.dues(), holdEnds())
+                .filter(i -> i.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .orElse(null);
     }
 
     // Time (law 6)
 
-    /** Takes what is due up to an instant, earliest first: lapse, then tier, then expiry. */
+    /** Takes what is due up to an instant, earliest first: activation, lapse, then tier, then expiry. */
     void settle(Instant to) {
         while (true) {
-            Instant due = Stream.of(
-                            lots.stream().map(Lot::expires),
-                            open.values().stream().map(Redeemed::until),
-                            holds.values().stream())
-                    .flatMap(s -> s)
-                    .filter(i -> i != null && !i.isAfter(to))
+            Instant due = Stream.concat(points.dues(), holdEnds())
+                    .filter(i -> !i.isAfter(to))
                     .min(Comparator.naturalOrder())
                     .orElse(null);
             if (due == null) return;
-            lapse(due);
+            points.activate(due);
+            points.lapse(due);
             endHolds(due);
-            expire(due);
-        }
-    }
-
-    private void lapse(Instant at) {
-        for (var entry : Map.copyOf(open).entrySet()) {
-            Redeemed redeemed = entry.getValue();
-            if (redeemed.until == null || redeemed.until.isAfter(at)) continue;
-            open.remove(entry.getKey());
-            if (!redeemed.ofPoints && redeemed.returnsOnLapse) lapsed.add(giveBack(redeemed.slices, at));
-        }
-    }
-
-    private void expire(Instant at) {
-        for (Lot lot : List.copyOf(lots)) {
-            if (lot.expires == null || lot.expires.isAfter(at)) continue;
-            lots.remove(lot);
-            expired.add(new Expired(lot.points, lot.expires));
+            points.expire(due);
         }
     }
 
     // Tiers (law 18)
 
+    private Set<String> held() {
+        return holds.stream().map(Hold::step).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** A step is held until the last of its holds. */
+    private Instant held(String step) {
+        return holds.stream()
+                .filter(h -> h.step.equals(step))
+                .map(Hold::until)
+                .max(Comparator.naturalOrder())
+                .orElse(Instant.MIN);
+    }
+
+    private Stream<Instant> holdEnds() {
+        return held().stream().map(this::held);
+    }
+
     private void endHolds(Instant at) {
         LocalDate day = day(at);
-        for (var hold : Map.copyOf(holds).entrySet()) {
-            if (hold.getValue().isAfter(at)) continue;
-            holds.remove(hold.getKey());
-            if (creditsOf(day.getYear()) >= from(hold.getKey()))
-                holds.put(hold.getKey(), heldUntil(day.getYear(), day));
+        for (String step : held()) {
+            if (held(step).isAfter(at)) continue;
+            holds.removeIf(h -> h.step.equals(step));
+            if (creditsOf(day.getYear()) >= from(step))
+                holds.add(new Hold(step, day.getYear(), heldUntil(day.getYear(), day)));
         }
         moveTier(at);
     }
@@ -245,9 +251,7 @@ final class EarningOracle {
         String highest = null;
         for (JsonNode step : program.at("/tiers/ladder")) {
             String id = step.get("id").textValue();
-            Instant held = holds.get(id);
-            boolean isHeld = held != null && held.isAfter(at);
-            if (isHeld || creditsOf(day(at).getYear()) >= from(id)) highest = id;
+            if (held(id).isAfter(at) || creditsOf(day(at).getYear()) >= from(id)) highest = id;
         }
         if (!Objects.equals(highest, tier)) moves.add(new TierMove(tier, highest));
         tier = highest;
@@ -287,8 +291,17 @@ final class EarningOracle {
             boolean reached = before < from(id) && from(id) <= before + more;
             if (!reached || year < current - 1) continue;
             Instant until = heldUntil(year, ordered);
-            if (until.isAfter(now)) holds.merge(id, until, (a, b) -> a.isAfter(b) ? a : b);
+            if (until.isAfter(now)) holds.add(new Hold(id, year, until));
         }
+        moveTier(now);
+    }
+
+    /** What goes back changes the window of its day: the current and the last one no longer hold what they no longer reach. */
+    private void takeCredits(long less, LocalDate day, Instant now) {
+        int year = day.getYear();
+        credits.merge(year, -less, Long::sum);
+        if (tier == null) return;
+        if (year >= day(now).getYear() - 1) holds.removeIf(h -> h.year == year && creditsOf(year) < from(h.step));
         moveTier(now);
     }
 
@@ -296,70 +309,31 @@ final class EarningOracle {
 
     /** Takes a reward: the slices that pay for it, null where there are not enough points. */
     Map<Instant, Long> redeemReward(String id, JsonNode reward, int quantity, Instant now) {
+        settle(now);
         Instant until = reward.has("validDays")
                 ? startOf(day(now).plusDays(reward.get("validDays").longValue() + 1))
                 : null;
         boolean returns = reward.path("onLapse").asText().equals("return");
-        return redeem(id, reward.get("cost").longValue() * quantity, until, false, returns, now);
+        return points.redeem(id, reward.get("cost").longValue() * quantity, until, false, returns);
     }
 
     /** Pays with points: their slices, null where there are not enough. */
-    Map<Instant, Long> redeemPoints(String id, long points, Instant now) {
-        return redeem(id, points, now.plus(Duration.ofDays(7)), true, false, now);
-    }
-
-    private Map<Instant, Long> redeem(
-            String id, long points, Instant until, boolean ofPoints, boolean returns, Instant now) {
+    Map<Instant, Long> redeemPoints(String id, long some, Instant now) {
         settle(now);
-        if (spendable(now) < points) return null;
-        Map<Instant, Long> slices = new TreeMap<>();
-        long left = points;
-        List<Lot> soonest = lots.stream()
-                .filter(l -> !l.available.isAfter(now))
-                .sorted(Comparator.comparing(Lot::expires, NEVER_LAST))
-                .toList();
-        for (Lot lot : soonest) {
-            long taken = Math.min(left, lot.points);
-            if (taken == 0) break;
-            lots.remove(lot);
-            if (taken < lot.points) lots.add(new Lot(lot.points - taken, lot.available, lot.expires));
-            slices.merge(lot.expires == null ? Instant.MAX : lot.expires, taken, Long::sum);
-            left -= taken;
-        }
-        open.put(id, new Redeemed(slices, until, ofPoints, returns));
-        return slices;
+        return points.redeem(id, some, now.plus(Duration.ofDays(7)), true, false);
     }
 
     /** Gives an open redemption back; null where it is not open. */
-    Returned cancel(String id, Instant now) {
+    PointsOracle.Returned cancel(String id, Instant now) {
         settle(now);
-        return isOpen(id, now) ? giveBack(open.remove(id).slices, now) : null;
+        return points.isOpen(id, now) ? points.cancel(id, now) : null;
     }
 
     boolean use(String id, Instant now) {
         settle(now);
-        if (!isOpen(id, now)) return false;
-        open.remove(id);
+        if (!points.isOpen(id, now)) return false;
+        points.close(id);
         return true;
-    }
-
-    private Returned giveBack(Map<Instant, Long> slices, Instant at) {
-        int reinstate = program.at("/refunds/reinstateDays").asInt();
-        Map<Instant, Long> back = new TreeMap<>();
-        long lost = 0;
-        for (var slice : slices.entrySet()) {
-            Instant expires = slice.getKey();
-            if (!expires.isAfter(at)) {
-                if (reinstate == 0) {
-                    lost += slice.getValue();
-                    continue;
-                }
-                expires = startOf(day(at).plusDays(reinstate + 1L));
-            }
-            back.merge(expires, slice.getValue(), Long::sum);
-            lots.add(new Lot(slice.getValue(), at, expires.equals(Instant.MAX) ? null : expires));
-        }
-        return new Returned(back, lost);
     }
 
     // Earning (laws 12 to 16)
@@ -367,32 +341,137 @@ final class EarningOracle {
     Earned earn(Purchase purchase, Instant now) {
         settle(now);
         Instant occurred = purchase.occurredAt() == null ? now : purchase.occurredAt();
-        LocalDate ordered = day(occurred);
-        Order order = new Order(purchase);
-        List<Row> rows = price(order, occurred, now);
-        Map<String, Long> points = new LinkedHashMap<>();
-        for (Row row : rows) {
-            if (row.points == 0) continue;
-            points.put(row.id, row.points);
-            Period period = period(row.rule, ordered);
-            if (period != null)
-                used.merge(
-                        period,
-                        new Used(1, row.points, row.amount),
-                        (a, b) -> new Used(a.times + b.times, a.points + b.points, a.amount + b.amount));
+        Order order = new Order(purchase, true);
+        List<Row> rows = price(new Deed(order, null, null, occurred), now);
+        Basis credited = order.basis(program.at("/tiers/basis"), null);
+        RefundOracle.Payment payment = null;
+        for (var tender : purchase.tenders()) {
+            if (tender.redemption() == null) continue;
+            long paid = tender.amount().getAmountMinorLong();
+            payment = new RefundOracle.Payment(tender.redemption(), paid, points.close(tender.redemption()));
         }
+        List<RefundOracle.Gave> gave =
+                rows.stream().map(r -> r.basis.gave(r.points)).toList();
+        long[] nets = new Order(purchase, false).nets();
+        Done done = book(rows, occurred, now);
+        RefundOracle left = new RefundOracle(purchase, nets, gave, credited.gave(credited.sum()), payment);
+        sold.put(purchase.order().id(), new Sold(done, left));
+        addCredits(credited.sum(), done.day, now);
+        points.expire(now);
+        return earned(rows, done);
+    }
+
+    /** An action, which is undone by its number; null where no rule knows it. */
+    Earned act(int number, String action, BigDecimal quantity, Instant occurred, Instant now) {
+        settle(now);
+        Deed deed = new Deed(null, action, quantity, occurred);
+        if (rules().stream().noneMatch(deed::wakes)) return null;
+        List<Row> rows = price(deed, now);
+        Done done = book(rows, occurred, now);
+        acted.put(number, done);
+        moveTier(now);
+        points.expire(now);
+        return earned(rows, done);
+    }
+
+    private static Earned earned(List<Row> rows, Done done) {
+        Map<String, Long> byRule = new LinkedHashMap<>();
+        for (Row row : rows) if (row.points > 0) byRule.put(row.id, row.points);
+        return new Earned(byRule, done.place.available(), done.place.expires());
+    }
+
+    /** Uses limits and puts the points where they belong (law 16). */
+    private Done book(List<Row> rows, Instant occurred, Instant now) {
+        LocalDate happened = day(occurred);
+        Map<Period, Used> uses = new HashMap<>();
+        for (Row row : rows) {
+            Period period = period(row.rule, happened);
+            if (row.points > 0 && period != null)
+                uses.merge(period, new Used(1, row.points, row.basis.sum()), Used::plus);
+        }
+        uses.forEach((period, use) -> used.merge(period, use, Used::plus));
         int pendingDays = program.at("/earning/pendingDays").asInt();
-        Instant available = pendingDays == 0 ? occurred : startOf(ordered.plusDays(pendingDays + 1L));
+        Instant available = pendingDays == 0 ? occurred : startOf(happened.plusDays(pendingDays + 1L));
         JsonNode expiry = occurred.isBefore(later) ? program.at("/expiry") : laterExpiry;
-        Instant expires = expiry(expiry, ordered);
+        Instant expires = expiry(expiry, happened);
         if (expires != null && !expires.isAfter(available)) expires = expiry(expiry, day(available));
-        Earned earned = new Earned(points, available, expires);
-        if (earned.points() > 0) lots.add(new Lot(earned.points(), available, expires));
-        lifetime += earned.points();
-        for (var tender : purchase.tenders()) if (tender.redemption() != null) open.remove(tender.redemption());
-        addCredits(order.basis(program.at("/tiers/basis"), null).sum(), ordered, now);
-        expire(now);
-        return earned;
+        long sum = rows.stream().mapToLong(r -> r.points).sum();
+        lifetime += sum;
+        return new Done(points.earn(sum, available, expires, now), happened, sum, uses);
+    }
+
+    // Undoing (laws 9 and 10)
+
+    /** What a refund came to; null where the order has no more of it. */
+    Refunded refund(String id, Refund refund, Instant now) {
+        settle(now);
+        Sold order = sold.get(id);
+        RefundOracle.Part part = order.left.refund(refund);
+        if (part == null) return null;
+        PointsOracle.Returned returned = points.giveBack(part.returned(), now);
+        TakenBack back = takeBack(order.done, part.due(), now);
+        if (part.goodsAreBack()) free(order.done);
+        takeCredits(part.credits(), order.done.day, now);
+        points.expire(now);
+        return new Refunded(returned, back, part.value(), part.cash());
+    }
+
+    TakenBack reverseAction(int number, Instant now) {
+        settle(now);
+        Done done = acted.remove(number);
+        TakenBack back = takeBack(done, done.points, now);
+        free(done);
+        points.expire(now);
+        return back;
+    }
+
+    private TakenBack takeBack(Done done, long due, Instant now) {
+        TakenBack back = points.takeBack(due, done.place, now);
+        lifetime -= due;
+        return back;
+    }
+
+    private void free(Done done) {
+        done.used.forEach((period, use) -> used.merge(period, use.negated(), Used::plus));
+    }
+
+    /** Gives points by hand; false where that is over the cap. */
+    boolean give(int number, long some, LocalDate last, Instant now) {
+        settle(now);
+        if (some > capRoom()) return false;
+        JsonNode expiry = now.isBefore(later) ? program.at("/expiry") : laterExpiry;
+        Instant expires = last == null ? expiry(expiry, day(now)) : startOf(last.plusDays(1));
+        adjusted.put(number, new Adjusted(some, points.earn(some, now, expires, now), List.of()));
+        lifetime += some;
+        return true;
+    }
+
+    /** Takes points by hand: the slices, null where there are not so many. */
+    Map<Instant, Long> take(int number, long some, Instant now) {
+        settle(now);
+        if (some > points.spendable()) return null;
+        List<Lot> taken = points.takeSoonest(some, l -> l.available() == null);
+        adjusted.put(number, new Adjusted(0, null, taken));
+        lifetime -= some;
+        return PointsOracle.byExpiry(taken);
+    }
+
+    /** Undoes an adjustment that gave. */
+    TakenBack reverseGift(int number, Instant now) {
+        settle(now);
+        Adjusted gift = adjusted.remove(number);
+        TakenBack back = points.takeBack(gift.given, gift.place, now);
+        lifetime -= gift.given;
+        return back;
+    }
+
+    /** Undoes an adjustment that took. */
+    PointsOracle.Returned reverseTaking(int number, Instant now) {
+        settle(now);
+        Adjusted taking = adjusted.remove(number);
+        PointsOracle.Returned back = points.giveBack(taking.taken, now);
+        lifetime += back.slices().values().stream().mapToLong(Long::longValue).sum();
+        return back;
     }
 
     /** The first instant at which points that were earned on a day are gone. */
@@ -407,50 +486,66 @@ final class EarningOracle {
         return startOf(last.plusDays(1));
     }
 
-    private List<Row> price(Order order, Instant occurred, Instant now) {
-        List<JsonNode> rules = StreamSupport.stream(program.at("/earning/rules").spliterator(), false)
+    private List<JsonNode> rules() {
+        return StreamSupport.stream(program.at("/earning/rules").spliterator(), false)
                 .sorted(Comparator.comparing(r -> -r.path("priority").asInt()))
                 .toList();
-        List<JsonNode> applying = rules.stream()
-                .filter(r -> NO_FACTOR.contains(kind(r)) && applies(r, occurred))
-                .filter(r -> reachesMinimum(r, order))
+    }
+
+    private List<Row> price(Deed deed, Instant now) {
+        List<JsonNode> applying = rules().stream()
+                .filter(r -> deed.wakes(r) && applies(r, deed.occurred))
+                .filter(r -> reachesMinimum(r, deed.order))
                 .toList();
         List<JsonNode> alone = applying.stream()
                 .filter(r -> r.path("exclusive").asBoolean())
                 .limit(1)
                 .toList();
         List<Row> rows = new ArrayList<>();
-        for (JsonNode rule : alone.isEmpty() ? applying : alone) rows.add(base(rule, order, occurred, now));
-        rows.addAll(factors(rules, rows, order, occurred, now));
-        cap(rows, now);
+        for (JsonNode rule : alone.isEmpty() ? applying : alone) rows.add(base(rule, deed, now));
+        rows.addAll(factors(rows, deed, now));
+        cap(rows);
         return rows;
     }
 
-    private Row base(JsonNode rule, Order order, Instant occurred, Instant now) {
+    private Row base(JsonNode rule, Deed deed, Instant now) {
         String id = rule.get("id").textValue();
-        long[] lines = {};
-        long amount = 0;
-        long points = rule.get("points").longValue();
+        Basis basis = Basis.NONE;
+        long some = rule.get("points").longValue();
         if (kind(rule).equals("perAmount")) {
-            Basis basis = order.basis(rule.path("basis"), rule.path("only"));
-            long room = room(rule, "amount", occurred, now);
-            lines = basis.sum() > room ? spread(room, basis.lines, basis.lines) : basis.lines;
-            amount = Math.min(basis.sum(), room);
-            points = perAmount(rule, amount);
+            basis = deed.order.basis(rule.path("basis"), rule.path("only"));
+            long room = room(rule, "amount", deed.occurred, now);
+            if (basis.sum() > room) basis = new Basis(spread(room, basis.lines, basis.lines), 0, 0, 0);
+            some = perAmount(rule, basis.sum());
         }
-        if (room(rule, "times", occurred, now) == 0) points = 0;
-        points = Math.min(points, room(rule, "points", occurred, now));
-        return new Row(rule, id, lines, amount, points);
+        if (kind(rule).equals("perQuantity")) some = perQuantity(rule, deed.quantity);
+        if (room(rule, "times", deed.occurred, now) == 0) some = 0;
+        some = Math.min(some, room(rule, "points", deed.occurred, now));
+        return new Row(rule, id, basis, some);
+    }
+
+    private static long perQuantity(JsonNode rule, BigDecimal quantity) {
+        BigDecimal per = new BigDecimal(rule.get("per").textValue());
+        int scale = Math.max(0, Math.max(per.scale(), quantity.scale()));
+        return perUnit(
+                rule,
+                per.movePointRight(scale).toBigIntegerExact(),
+                quantity.movePointRight(scale).toBigIntegerExact());
     }
 
     private long perAmount(JsonNode rule, long amount) {
-        BigInteger points = BigInteger.valueOf(rule.get("points").longValue());
-        BigInteger per = BigInteger.valueOf(minor(new BigDecimal(rule.get("per").textValue())));
-        BigInteger basis = BigInteger.valueOf(amount);
+        return perUnit(
+                rule,
+                BigInteger.valueOf(minor(new BigDecimal(rule.get("per").textValue()))),
+                BigInteger.valueOf(amount));
+    }
+
+    private static long perUnit(JsonNode rule, BigInteger per, BigInteger basis) {
+        BigInteger some = BigInteger.valueOf(rule.get("points").longValue());
         String rounding = rule.path("rounding").asText("floor");
         if (rounding.equals("fullUnits"))
-            return basis.divide(per).multiply(points).longValueExact();
-        return rounded(basis.multiply(points), per, rounding);
+            return basis.divide(per).multiply(some).longValueExact();
+        return rounded(basis.multiply(some), per, rounding);
     }
 
     private static long rounded(BigInteger dividend, BigInteger divisor, String rounding) {
@@ -463,35 +558,35 @@ final class EarningOracle {
         return parts[0].longValueExact() + (up ? 1 : 0);
     }
 
-    private List<Row> factors(List<JsonNode> rules, List<Row> bases, Order order, Instant occurred, Instant now) {
+    private List<Row> factors(List<Row> bases, Deed deed, Instant now) {
         String stacking = program.at("/earning/stacking").asText("add");
+        List<Row> gave = bases.stream().filter(b -> b.points > 0).toList();
         List<Row> rows = new ArrayList<>();
+        for (JsonNode step : program.at("/tiers/ladder")) {
+            if (!step.get("id").textValue().equals(tier) || !step.has("factor")) continue;
+            List<Row> acted =
+                    gave.stream().filter(b -> kind(b.rule).equals("perAmount")).toList();
+            long bonus = bonus(sum(acted), step.get("factor").textValue(), "floor");
+            rows.add(new Row(step, "tier:" + tier, counted(acted), bonus));
+        }
         long running = 0;
-        for (JsonNode rule : rules) {
-            if (!kind(rule).equals("multiplier") || !applies(rule, occurred)) continue;
-            if (!reachesMinimum(rule, order)) continue;
-            long base = bases.stream()
+        for (JsonNode rule : rules()) {
+            if (!kind(rule).equals("multiplier") || !applies(rule, deed.occurred)) continue;
+            if (!reachesMinimum(rule, deed.order)) continue;
+            List<Row> acted = gave.stream()
                     .filter(b -> rule.has("of")
                             ? texts(rule, "of").contains(b.id)
                             : kind(b.rule).equals("perAmount"))
-                    .mapToLong(b -> rule.has("only") ? covered(b, rule.get("only"), order) : b.points)
-                    .sum();
+                    .map(b -> rule.has("only") ? covered(b, rule.get("only"), deed.order) : b)
+                    .toList();
+            long base = sum(acted);
             if (stacking.equals("compound")) base += running;
             long bonus = bonus(
                     base, rule.get("factor").textValue(), rule.path("rounding").asText("floor"));
-            if (room(rule, "times", occurred, now) == 0) bonus = 0;
-            bonus = Math.min(bonus, room(rule, "points", occurred, now));
+            if (room(rule, "times", deed.occurred, now) == 0) bonus = 0;
+            bonus = Math.min(bonus, room(rule, "points", deed.occurred, now));
             running += bonus;
-            rows.add(new Row(rule, rule.get("id").textValue(), new long[0], 0, bonus));
-        }
-        for (JsonNode step : program.at("/tiers/ladder")) {
-            if (!step.get("id").textValue().equals(tier) || !step.has("factor")) continue;
-            long base = bases.stream()
-                    .filter(b -> kind(b.rule).equals("perAmount"))
-                    .mapToLong(b -> b.points)
-                    .sum();
-            long bonus = bonus(base, step.get("factor").textValue(), "floor");
-            rows.add(new Row(step, "tier:" + tier, new long[0], 0, bonus));
+            rows.add(new Row(rule, rule.get("id").textValue(), counted(acted), bonus));
         }
         if (!stacking.equals("best")) return rows;
         return rows.stream()
@@ -500,15 +595,19 @@ final class EarningOracle {
                 .orElse(List.of());
     }
 
+    private static long sum(List<Row> rows) {
+        return rows.stream().mapToLong(r -> r.points).sum();
+    }
+
+    /** A factor counts what the rules that gave it something to act on counted. */
+    private static Basis counted(List<Row> acted) {
+        return acted.stream().map(r -> r.basis).reduce(Basis.NONE, Basis::plus);
+    }
+
     /** What a rule would have given for those of its lines that the factor covers too. */
-    private long covered(Row row, JsonNode only, Order order) {
-        if (row.points == 0) return 0;
-        return perAmount(
-                row.rule,
-                IntStream.range(0, row.lines.length)
-                        .filter(i -> order.covers(i, only))
-                        .mapToLong(i -> row.lines[i])
-                        .sum());
+    private Row covered(Row row, JsonNode only, Order order) {
+        Basis basis = row.basis.only(i -> order.covers(i, only));
+        return new Row(row.rule, row.id, basis, perAmount(row.rule, basis.sum()));
     }
 
     private static long bonus(long base, String factor, String rounding) {
@@ -518,15 +617,21 @@ final class EarningOracle {
     }
 
     /** The cap cuts from the last row to the first. */
-    private void cap(List<Row> rows, Instant now) {
-        if (!program.at("/earning").has("balanceCap")) return;
-        long room = Math.max(0, program.at("/earning/balanceCap").longValue() - spendable(now) - pending(now));
+    private void cap(List<Row> rows) {
+        long room = capRoom();
+        if (room == Long.MAX_VALUE) return;
         long over = rows.stream().mapToLong(r -> r.points).sum() - room;
         for (Row row : rows.reversed()) {
             long cut = Math.clamp(over, 0, row.points);
             row.points -= cut;
             over -= cut;
         }
+    }
+
+    private long capRoom() {
+        if (!program.at("/earning").has("balanceCap")) return Long.MAX_VALUE;
+        long cap = program.at("/earning/balanceCap").longValue();
+        return Math.max(0, cap - points.spendable() - points.pending());
     }
 
     // Limits (law 14)
@@ -594,6 +699,7 @@ final class EarningOracle {
     }
 
     private boolean reachesMinimum(JsonNode rule, Order order) {
+        if (order == null) return !rule.has("minimum");
         return order.basis(rule.path("basis"), rule.path("only")).sum()
                 >= minor(new BigDecimal(rule.path("minimum").asText("0")));
     }
@@ -614,31 +720,31 @@ final class EarningOracle {
     }
 
     private LocalDate day(Instant instant) {
-        return instant.atZone(zone).toLocalDate();
+        return points.day(instant);
     }
 
     private Instant startOf(LocalDate day) {
-        Instant probe = day.atTime(12, 0).atZone(zone).toInstant().minus(Duration.ofHours(30));
-        while (day(probe).isBefore(day)) probe = probe.plus(Duration.ofMinutes(15));
-        return probe;
+        return points.startOf(day);
     }
 
     private long minor(BigDecimal amount) {
         return amount.movePointRight(currency.getDecimalPlaces()).longValueExact();
     }
 
-    // The order in the program's money (laws 10, 12, 15)
+    // The order in the program's money, or in its own (laws 10, 12, 15)
 
     private final class Order {
         private final Purchase purchase;
+        private final boolean converted;
         private final long[] amounts;
         private final long[] charged;
         private final long[] discounts;
         private final long[] taxes;
-        private final long[] points;
+        private final long[] paid;
 
-        Order(Purchase purchase) {
+        Order(Purchase purchase, boolean converted) {
             this.purchase = purchase;
+            this.converted = converted;
             int size = purchase.lines().size();
             amounts = new long[size];
             charged = new long[size];
@@ -656,14 +762,15 @@ final class EarningOracle {
             taxes = spread(purchase.taxIncluded() ? own(purchase.tax()) : 0, weights, caps);
             discounts = spread(own(purchase.discount()), weights, caps);
             for (int i = 0; i < size; i++) caps[i] -= discounts[i];
-            long paid = purchase.tenders().stream()
+            long points = purchase.tenders().stream()
                     .filter(t -> t.kind().equals("points"))
                     .mapToLong(t -> own(t.amount()))
                     .sum();
-            points = spread(paid, weights, caps);
+            paid = spread(points, weights, caps);
         }
 
         private long own(Money money) {
+            if (!converted) return money.getAmountMinorLong();
             if (money.getCurrencyUnit().equals(currency)) return minor(money.getAmount());
             String rate = program.at("/earning/rates/" + money.getCurrencyUnit().getCode())
                     .textValue();
@@ -690,13 +797,21 @@ final class EarningOracle {
                 if (only != null && !covers(i, only)) continue;
                 lines[i] = gross ? amounts[i] : charged[i] - discounts[i];
                 if (!tax) lines[i] -= taxes[i];
-                if (!basis.path("paidWithPoints").asBoolean()) lines[i] -= points[i];
+                if (!basis.path("paidWithPoints").asBoolean()) lines[i] -= paid[i];
                 if (lines[i] < 0) throw new IllegalStateException("an order beyond what the laws say");
             }
-            long extras = (tax && !purchase.taxIncluded() ? own(purchase.tax()) : 0)
-                    + (basis.path("shipping").asBoolean() ? own(purchase.shipping()) : 0)
-                    + (basis.path("tips").asBoolean() ? own(purchase.tip()) : 0);
-            return new Basis(lines, extras);
+            return new Basis(
+                    lines,
+                    tax && !purchase.taxIncluded() ? own(purchase.tax()) : 0,
+                    basis.path("shipping").asBoolean() ? own(purchase.shipping()) : 0,
+                    basis.path("tips").asBoolean() ? own(purchase.tip()) : 0);
+        }
+
+        /** What was charged for each line after every discount. */
+        long[] nets() {
+            return IntStream.range(0, charged.length)
+                    .mapToLong(i -> charged[i] - discounts[i])
+                    .toArray();
         }
     }
 

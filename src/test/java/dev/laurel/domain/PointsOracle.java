@@ -1,0 +1,328 @@
+package dev.laurel.domain;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/**
+ * A second model of one member's points, made from the laws alone: what there is, what waits, what is owed, what ended unused, and
+ * what redemptions hold. Every earning and every return is a lot of its own.
+ */
+final class PointsOracle {
+    /** What can be spent before what is available soonest; of equal ones what ends soonest, what never ends last (law 7). */
+    private static final Comparator<Lot> SOONEST_FIRST = Comparator.comparing(
+                    Lot::available, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
+            .thenComparing(Lot::expires, Comparator.nullsLast(Comparator.<Instant>naturalOrder()));
+
+    /** Points of one earning or one return. {@code available} null is now, {@code expires} null is never. */
+    record Lot(long points, Instant available, Instant expires) {
+        private Lot of(long some) {
+            return new Lot(some, available, expires);
+        }
+    }
+
+    /** What came back of a redemption: points by expiry, what had ended, and what an earlier refund is owed. */
+    record Returned(Map<Instant, Long> slices, long lost, long withheld) {
+        static final Returned NOTHING = new Returned(Map.of(), 0, 0);
+    }
+
+    /** What an undone earning was worth, and where that was found: ended unused, among the points there are, or nowhere. */
+    record TakenBack(long due, long expired, long taken, long missing, Map<String, Long> withheld) {}
+
+    /** Where earned points lie, and when in the course of things they came there. */
+    record Place(Instant available, Instant expires, long turn) {}
+
+    /** A redemption's points, in the order in which they were taken, and how many of them will not return. */
+    record Paid(List<Lot> slices, long withheld) {
+        long points() {
+            return slices.stream().mapToLong(Lot::points).sum();
+        }
+
+        /** Those that may return: what is withheld are those that end soonest. */
+        List<Lot> returning() {
+            List<Lot> rest = new ArrayList<>();
+            long gone = withheld;
+            for (Lot slice : slices) {
+                long some = Math.min(gone, slice.points);
+                gone -= some;
+                if (some < slice.points) rest.add(slice.of(slice.points - some));
+            }
+            return rest;
+        }
+    }
+
+    /** A redemption that is open. */
+    private record Redeemed(Paid paid, Instant until, boolean ofPoints, boolean returnsOnLapse) {}
+
+    /** Points that ended unused, and that no undone earning has counted yet. */
+    private record Ended(long points, Instant expires, Instant forgotten, long turn) {}
+
+    private final JsonNode refunds;
+    private final ZoneId zone;
+    private final List<Lot> lots = new ArrayList<>();
+    private final Map<String, Redeemed> open = new LinkedHashMap<>();
+    private List<Ended> ended = new ArrayList<>();
+    private long deficit;
+    private long turn;
+    private Map<Instant, Long> expired = new TreeMap<>();
+    private List<Returned> lapsed = new ArrayList<>();
+
+    PointsOracle(JsonNode program, ZoneId zone) {
+        this.refunds = program.path("refunds");
+        this.zone = zone;
+    }
+
+    // What can be asked
+
+    long spendable() {
+        return sum(l -> l.available == null);
+    }
+
+    long pending() {
+        return sum(l -> l.available != null);
+    }
+
+    private long sum(Predicate<Lot> which) {
+        return lots.stream().filter(which).mapToLong(Lot::points).sum();
+    }
+
+    long deficit() {
+        return deficit;
+    }
+
+    /** Points by availability (null for those that can be spent) and expiry. */
+    Map<List<Instant>, Long> buckets() {
+        Map<List<Instant>, Long> buckets = new HashMap<>();
+        for (Lot lot : lots) buckets.merge(Arrays.asList(lot.available, lot.expires), lot.points, Long::sum);
+        return buckets;
+    }
+
+    boolean isOpen(String redemption, Instant now) {
+        Redeemed redeemed = open.get(redemption);
+        return redeemed != null && (redeemed.until == null || redeemed.until.isAfter(now));
+    }
+
+    /** Whether an open redemption that returns less than it took would lose points, too, if it were given back. */
+    boolean withholdsBesideLost(Instant now) {
+        if (refunds.path("reinstateDays").asInt() > 0) return false;
+        return open.values().stream()
+                .filter(r -> r.paid.withheld > 0)
+                .flatMap(r -> r.paid.slices.stream())
+                .anyMatch(s -> s.expires != null && !s.expires.isAfter(now));
+    }
+
+    /** What expired since this was last asked, by the instant at which it was gone. */
+    Map<Instant, Long> takeExpired() {
+        Map<Instant, Long> taken = expired;
+        expired = new TreeMap<>();
+        return taken;
+    }
+
+    List<Returned> takeLapsed() {
+        List<Returned> taken = lapsed;
+        lapsed = new ArrayList<>();
+        return taken;
+    }
+
+    // Time (law 6)
+
+    /** All instants at which something here happens by itself. */
+    Stream<Instant> dues() {
+        return Stream.of(
+                        lots.stream().map(Lot::available),
+                        lots.stream().map(Lot::expires),
+                        open.values().stream().map(Redeemed::until))
+                .flatMap(s -> s)
+                .filter(Objects::nonNull);
+    }
+
+    void activate(Instant at) {
+        List<Lot> due = lots.stream()
+                .filter(l -> l.available != null && !l.available.isAfter(at))
+                .sorted(SOONEST_FIRST)
+                .toList();
+        lots.removeAll(due);
+        due.forEach(l -> come(l.points, l.expires));
+    }
+
+    void lapse(Instant at) {
+        for (var entry : List.copyOf(open.entrySet())) {
+            Redeemed redeemed = entry.getValue();
+            if (redeemed.until == null || redeemed.until.isAfter(at)) continue;
+            open.remove(entry.getKey());
+            if (!redeemed.ofPoints && redeemed.returnsOnLapse) lapsed.add(giveBack(redeemed.paid, at));
+        }
+    }
+
+    void expire(Instant at) {
+        for (Lot lot : List.copyOf(lots)) {
+            if (lot.expires == null || lot.expires.isAfter(at)) continue;
+            lots.remove(lot);
+            expired.merge(lot.expires, lot.points, Long::sum);
+            int remembered = refunds.path("rememberDays").asInt(180);
+            ended.add(new Ended(lot.points, lot.expires, startOf(day(at).plusDays(remembered + 1L)), ++turn));
+        }
+    }
+
+    // Points come
+
+    Place earn(long points, Instant available, Instant expires, Instant now) {
+        if (!available.isAfter(now)) come(points, expires);
+        else if (points > 0) lots.add(new Lot(points, available, expires));
+        return new Place(available, expires, ++turn);
+    }
+
+    /** What comes pays what is owed first. */
+    private void come(long points, Instant expires) {
+        long paid = Math.min(deficit, points);
+        deficit -= paid;
+        if (points > paid) lots.add(new Lot(points - paid, null, expires));
+    }
+
+    /** Points that were taken return to the expiry that they had; where that has passed, for some days or not at all. */
+    Returned giveBack(Collection<Lot> slices, Instant at) {
+        int reinstate = refunds.path("reinstateDays").asInt();
+        Map<Instant, Long> back = new TreeMap<>();
+        long lost = 0;
+        for (Lot slice : slices) {
+            Instant expires = slice.expires;
+            if (expires != null && !expires.isAfter(at)) {
+                if (reinstate == 0) {
+                    lost += slice.points;
+                    continue;
+                }
+                expires = startOf(day(at).plusDays(reinstate + 1L));
+            }
+            back.merge(expires == null ? Instant.MAX : expires, slice.points, Long::sum);
+            come(slice.points, expires);
+        }
+        return new Returned(back, lost, 0);
+    }
+
+    private Returned giveBack(Paid paid, Instant at) {
+        Returned back = giveBack(paid.returning(), at);
+        return new Returned(back.slices, back.lost, paid.withheld);
+    }
+
+    // Redemptions (laws 7, 8, 10)
+
+    /** Opens a redemption: the slices that pay for it by expiry, null where there are not enough points. */
+    Map<Instant, Long> redeem(String id, long points, Instant until, boolean ofPoints, boolean returnsOnLapse) {
+        if (spendable() < points) return null;
+        List<Lot> slices = takeSoonest(points, l -> l.available == null);
+        open.put(id, new Redeemed(new Paid(slices, 0), until, ofPoints, returnsOnLapse));
+        return byExpiry(slices);
+    }
+
+    static Map<Instant, Long> byExpiry(Collection<Lot> slices) {
+        Map<Instant, Long> sums = new TreeMap<>();
+        for (Lot slice : slices)
+            sums.merge(slice.expires == null ? Instant.MAX : slice.expires, slice.points, Long::sum);
+        return sums;
+    }
+
+    /** Gives an open redemption back. */
+    Returned cancel(String id, Instant now) {
+        return giveBack(open.remove(id).paid, now);
+    }
+
+    /** Closes an open redemption: what it held. */
+    Paid close(String id) {
+        return open.remove(id).paid;
+    }
+
+    /** Takes up to so many points, those that end soonest first. */
+    List<Lot> takeSoonest(long points, Predicate<Lot> from) {
+        List<Lot> taken = new ArrayList<>();
+        long left = points;
+        List<Lot> soonest = lots.stream().filter(from).sorted(SOONEST_FIRST).toList();
+        for (Lot lot : soonest) {
+            long some = Math.min(left, lot.points);
+            if (some == 0) break;
+            lots.remove(lot);
+            if (some < lot.points) lots.add(lot.of(lot.points - some));
+            taken.add(lot.of(some));
+            left -= some;
+        }
+        return taken;
+    }
+
+    // Undoing (law 9)
+
+    TakenBack takeBack(long due, Place own, Instant now) {
+        long unused = countEnded(due, own, now);
+        Instant available = own.available.isAfter(now) ? own.available : null;
+        long left = due - unused;
+        left -= take(left, l -> Objects.equals(l.available, available) && Objects.equals(l.expires, own.expires));
+        left -= take(left, l -> l.available == null);
+        left -= take(left, l -> l.available != null);
+        long taken = due - unused - left;
+        if (!refunds.path("shortfall").asText("clamp").equals("deficit"))
+            return new TakenBack(due, unused, taken, left, withhold(left));
+        deficit += left;
+        return new TakenBack(due, unused, taken + left, 0, Map.of());
+    }
+
+    private long take(long points, Predicate<Lot> from) {
+        return takeSoonest(points, from).stream().mapToLong(Lot::points).sum();
+    }
+
+    /** Of what ended in the same bucket after it came there, the latest first. */
+    private long countEnded(long due, Place own, Instant now) {
+        long counted = 0;
+        List<Ended> rest = new ArrayList<>();
+        for (Ended e : ended.reversed()) {
+            boolean its = e.expires.equals(own.expires) && e.turn > own.turn && e.forgotten.isAfter(now);
+            long some = its ? Math.min(due - counted, e.points) : 0;
+            counted += some;
+            if (some < e.points) rest.add(new Ended(e.points - some, e.expires, e.forgotten, e.turn));
+        }
+        ended = rest.reversed();
+        return counted;
+    }
+
+    private Map<String, Long> withhold(long missing) {
+        Map<String, Long> withheld = new TreeMap<>();
+        long left = missing;
+        for (var entry : new ArrayList<>(open.entrySet()).reversed()) {
+            Redeemed redeemed = entry.getValue();
+            Paid paid = redeemed.paid;
+            long some = Math.min(left, paid.points() - paid.withheld);
+            if (some == 0) continue;
+            left -= some;
+            withheld.put(entry.getKey(), some);
+            entry.setValue(new Redeemed(
+                    new Paid(paid.slices, paid.withheld + some),
+                    redeemed.until,
+                    redeemed.ofPoints,
+                    redeemed.returnsOnLapse));
+        }
+        return withheld;
+    }
+
+    // Local days
+
+    LocalDate day(Instant instant) {
+        return instant.atZone(zone).toLocalDate();
+    }
+
+    Instant startOf(LocalDate day) {
+        Instant probe = day.atTime(12, 0).atZone(zone).toInstant().minus(Duration.ofHours(30));
+        while (day(probe).isBefore(day)) probe = probe.plus(Duration.ofMinutes(15));
+        return probe;
+    }
+}
