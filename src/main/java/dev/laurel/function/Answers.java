@@ -80,7 +80,7 @@ final class Answers {
 
     /** Points, how many of them wait, and why. */
     private static ObjectNode earned(Earning earning, Instant at, Program program) {
-        boolean waits = earning.available().isAfter(at);
+        boolean waits = earning.waitsAt(at);
         ObjectNode json = Json.object().put("points", earning.points()).put("pending", waits ? earning.points() : 0);
         json.set("explanation", explanation(earning, program));
         return json;

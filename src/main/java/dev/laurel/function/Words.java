@@ -99,7 +99,7 @@ final class Words {
             case MemberUnblocked f -> "unblocked: " + f.reason();
             case PointsEarned f ->
                 unit.of(f.points()) + " for " + named(f.earning().cause())
-                        + (f.earning().available().isAfter(f.at())
+                        + (f.earning().waitsAt(f.at())
                                 ? ", spendable from " + program.day(f.earning().available())
                                 : "");
             case PointsActivated f -> unit.of(f.activated()) + " became spendable";

@@ -59,7 +59,7 @@ final class EarningOracle {
     private record Done(Place place, LocalDate day, long points, Map<Period, Used> used) {}
 
     /** An order that can be refunded. */
-    private record Sold(Done done, RefundOracle left) {}
+    private record Sold(Done done, RefundOracle left, Instant booked) {}
 
     /** An adjustment: points given, or the slices of those taken. */
     private record Adjusted(long given, Place place, List<Lot> taken) {}
@@ -355,7 +355,7 @@ final class EarningOracle {
         long[] nets = new Order(purchase, false).nets();
         Done done = book(rows, occurred, now);
         RefundOracle left = new RefundOracle(purchase, nets, gave, credited.gave(credited.sum()), payment);
-        sold.put(purchase.order().id(), new Sold(done, left));
+        sold.put(purchase.order().id(), new Sold(done, left, now));
         addCredits(credited.sum(), done.day, now);
         points.expire(now);
         return earned(rows, done);
@@ -408,7 +408,7 @@ final class EarningOracle {
         Sold order = sold.get(id);
         RefundOracle.Part part = order.left.refund(refund);
         if (part == null) return null;
-        PointsOracle.Returned returned = points.giveBack(part.returned(), now);
+        PointsOracle.Returned returned = points.giveBack(part.returned(), now, order.booked);
         TakenBack back = takeBack(order.done, part.due(), now);
         if (part.goodsAreBack()) free(order.done);
         takeCredits(part.credits(), order.done.day, now);

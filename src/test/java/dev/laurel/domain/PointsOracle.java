@@ -35,6 +35,9 @@ final class PointsOracle {
         }
     }
 
+    /** What a refund could not take back and no open redemption keeps. */
+    private record Missed(long points, Instant at, Instant forgotten) {}
+
     /** What came back of a redemption: points by expiry, what had ended, and what an earlier refund is owed. */
     record Returned(Map<Instant, Long> slices, long lost, long withheld) {
         static final Returned NOTHING = new Returned(Map.of(), 0, 0);
@@ -75,6 +78,7 @@ final class PointsOracle {
     private final ZoneId zone;
     private final List<Lot> lots = new ArrayList<>();
     private final Map<String, Redeemed> open = new LinkedHashMap<>();
+    private List<Missed> missed = new ArrayList<>();
     private List<Ended> ended = new ArrayList<>();
     private long deficit;
     private long turn;
@@ -193,6 +197,38 @@ final class PointsOracle {
         if (points > paid) lots.add(new Lot(points - paid, null, expires));
     }
 
+    /** The same of points that paid for an order, less what refunds have missed since that was booked. */
+    Returned giveBack(Collection<Lot> slices, Instant at, Instant booked) {
+        long less = 0;
+        List<Missed> rest = new ArrayList<>();
+        long back = slices.stream()
+                .filter(s -> comesBack(s, at))
+                .mapToLong(Lot::points)
+                .sum();
+        for (Missed m : missed) {
+            boolean its = !m.at.isBefore(booked) && m.forgotten.isAfter(at);
+            long some = its ? Math.min(back - less, m.points) : 0;
+            less += some;
+            if (some < m.points) rest.add(new Missed(m.points - some, m.at, m.forgotten));
+        }
+        missed = rest;
+        List<Lot> left = new ArrayList<>();
+        long gone = less;
+        for (Lot slice : slices.stream().sorted(SOONEST_FIRST).toList()) {
+            long some = comesBack(slice, at) ? Math.min(gone, slice.points) : 0;
+            gone -= some;
+            if (some < slice.points) left.add(slice.of(slice.points - some));
+        }
+        Returned returned = giveBack(left, at);
+        return new Returned(returned.slices, returned.lost, less);
+    }
+
+    private boolean comesBack(Lot slice, Instant at) {
+        return slice.expires == null
+                || slice.expires.isAfter(at)
+                || refunds.path("reinstateDays").asInt() > 0;
+    }
+
     /** Points that were taken return to the expiry that they had; where that has passed, for some days or not at all. */
     Returned giveBack(Collection<Lot> slices, Instant at) {
         int reinstate = refunds.path("reinstateDays").asInt();
@@ -271,8 +307,15 @@ final class PointsOracle {
         left -= take(left, l -> l.available == null);
         left -= take(left, l -> l.available != null);
         long taken = due - unused - left;
-        if (!refunds.path("shortfall").asText("clamp").equals("deficit"))
-            return new TakenBack(due, unused, taken, left, withhold(left));
+        if (!refunds.path("shortfall").asText("clamp").equals("deficit")) {
+            Map<String, Long> withheld = withhold(left);
+            long rest =
+                    left - withheld.values().stream().mapToLong(Long::longValue).sum();
+            Instant forgotten =
+                    startOf(day(now).plusDays(refunds.path("rememberDays").asInt(180) + 1L));
+            if (rest > 0) missed.add(new Missed(rest, now, forgotten));
+            return new TakenBack(due, unused, taken, left, withheld);
+        }
         deficit += left;
         return new TakenBack(due, unused, taken + left, 0, Map.of());
     }

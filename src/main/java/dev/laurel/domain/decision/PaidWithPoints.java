@@ -81,7 +81,7 @@ final class PaidWithPoints {
                         Slices.withoutFirst(tender.slices(), tender.withheld()).reversed();
                 List<Slice> slices = Slices.first(Slices.withoutFirst(lastTakenFirst, from), to - from);
                 var returned = Returning.of(
-                        named(tender), slices, shortfall, account, deciding.version.program(), deciding.now);
+                        named(tender), slices.reversed(), shortfall, account, deciding.version.program(), deciding.now);
                 shortfall -= returned.withheld();
                 returns.add(returned);
             }

@@ -1,6 +1,5 @@
 package dev.laurel.domain.fact;
 
-import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
@@ -64,15 +63,6 @@ public record Applied(
         /** The same taken back. */
         public Counted negated() {
             return new Counted(window, subject, -times, -points, -amount);
-        }
-
-        public Counted plus(Counted more) {
-            return new Counted(
-                    window,
-                    subject,
-                    times + more.times,
-                    Limits.sum(points, more.points),
-                    Limits.minorSum(amount, more.amount));
         }
 
         /** Whether something was used that is remembered beyond what used it. */

@@ -151,15 +151,7 @@ public final class Fold {
     private static Account expire(Account account, PointsExpired expired) {
         Account left = without(account, b -> !b.pending() && expired.expires().equals(b.expires()));
         List<ExpiredUnused> ended = new ArrayList<>(account.expiredUnused());
-        long points = -expired.points();
-        for (ExpiredUnused known : account.expiredUnused()) {
-            boolean same = known.expires().equals(expired.expires())
-                    && known.remembered().equals(expired.remembered());
-            if (!same) continue;
-            ended.remove(known);
-            points = Limits.sum(points, known.points());
-        }
-        ended.add(new ExpiredUnused(expired.expires(), expired.at(), points, expired.remembered()));
+        ended.add(new ExpiredUnused(expired.expires(), expired.at(), -expired.points(), expired.remembered()));
         return left.with(draft -> draft.expiredUnused = newest(ended));
     }
 
