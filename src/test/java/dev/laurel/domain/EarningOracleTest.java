@@ -46,6 +46,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -718,9 +719,11 @@ class EarningOracleTest {
             }
         }
 
-        /** Now, or up to 360 days ago; not where a hold would count from the order's day. */
+        /** Now, or up to 360 days ago; not where a hold would count from the order's day, nor as a day begins, when points end. */
         private Instant occurred() {
-            if (chance(70)) return null;
+            ZonedDateTime local = now.atZone(zone);
+            boolean dayBegins = local.equals(local.toLocalDate().atStartOfDay(zone));
+            if (chance(70) || dayBegins) return null;
             if (onTheDay) return now;
             seen.add("backdated");
             return now.minusSeconds(between(1, 86_400L * one(3, 60, 360)));
