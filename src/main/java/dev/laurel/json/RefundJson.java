@@ -145,6 +145,7 @@ public final class RefundJson {
                 .put("entry", f.entry())
                 .put("due", f.due())
                 .put("alreadyExpired", f.alreadyExpired() == 0 ? null : f.alreadyExpired())
+                .put("since", f.since().toString())
                 .put("expires", text(f.expires()))
                 .put("day", f.day().toString())
                 .put("credits", f.credits() == 0 ? null : f.credits());
@@ -161,6 +162,7 @@ public final class RefundJson {
                 json.id("entry"),
                 count(json, "due"),
                 FactJson.orZero(json, "alreadyExpired"),
+                json.instant("since"),
                 json.optionalInstant("expires").orElse(null),
                 FactJson.slices(json),
                 json.optionalDate("day").orElseThrow(),

@@ -120,15 +120,6 @@ final class PointsOracle {
         return redeemed != null && (redeemed.until == null || redeemed.until.isAfter(now));
     }
 
-    /** Whether an open redemption that returns less than it took would lose points, too, if it were given back. */
-    boolean withholdsBesideLost(Instant now) {
-        if (refunds.path("reinstateDays").asInt() > 0) return false;
-        return open.values().stream()
-                .filter(r -> r.paid.withheld > 0)
-                .flatMap(r -> r.paid.slices.stream())
-                .anyMatch(s -> s.expires != null && !s.expires.isAfter(now));
-    }
-
     /** What expired since this was last asked, by the instant at which it was gone. */
     Map<Instant, Long> takeExpired() {
         Map<Instant, Long> taken = expired;
@@ -201,10 +192,7 @@ final class PointsOracle {
     Returned giveBack(Collection<Lot> slices, Instant at, Instant booked) {
         long less = 0;
         List<Missed> rest = new ArrayList<>();
-        long back = slices.stream()
-                .filter(s -> comesBack(s, at))
-                .mapToLong(Lot::points)
-                .sum();
+        long back = slices.stream().mapToLong(Lot::points).sum();
         for (Missed m : missed) {
             boolean its = !m.at.isBefore(booked) && m.forgotten.isAfter(at);
             long some = its ? Math.min(back - less, m.points) : 0;
@@ -215,18 +203,12 @@ final class PointsOracle {
         List<Lot> left = new ArrayList<>();
         long gone = less;
         for (Lot slice : slices.stream().sorted(SOONEST_FIRST).toList()) {
-            long some = comesBack(slice, at) ? Math.min(gone, slice.points) : 0;
+            long some = Math.min(gone, slice.points);
             gone -= some;
             if (some < slice.points) left.add(slice.of(slice.points - some));
         }
         Returned returned = giveBack(left, at);
         return new Returned(returned.slices, returned.lost, less);
-    }
-
-    private boolean comesBack(Lot slice, Instant at) {
-        return slice.expires == null
-                || slice.expires.isAfter(at)
-                || refunds.path("reinstateDays").asInt() > 0;
     }
 
     /** Points that were taken return to the expiry that they had; where that has passed, for some days or not at all. */
@@ -324,17 +306,17 @@ final class PointsOracle {
         return takeSoonest(points, from).stream().mapToLong(Lot::points).sum();
     }
 
-    /** Of what ended in the same bucket after it came there, the latest first. */
+    /** Of what ended in the same bucket after it came there, the oldest first. */
     private long countEnded(long due, Place own, Instant now) {
         long counted = 0;
         List<Ended> rest = new ArrayList<>();
-        for (Ended e : ended.reversed()) {
+        for (Ended e : ended) {
             boolean its = e.expires.equals(own.expires) && e.turn > own.turn && e.forgotten.isAfter(now);
             long some = its ? Math.min(due - counted, e.points) : 0;
             counted += some;
             if (some < e.points) rest.add(new Ended(e.points - some, e.expires, e.forgotten, e.turn));
         }
-        ended = rest.reversed();
+        ended = rest;
         return counted;
     }
 

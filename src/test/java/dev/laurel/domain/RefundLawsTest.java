@@ -673,4 +673,47 @@ class RefundLawsTest {
         }
         assertThat(life.account().expiredUnused()).hasSize(200);
     }
+
+    @Test
+    void what_is_withheld_is_what_would_have_ended_first_even_if_it_has_ended_since() {
+        Life life = Life.under(
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\nexpiry: {kind: afterEarning, months: 1}\n"
+                        + redemptions(""),
+                "2026-03-02");
+        var first = life.buys(things("60.00"));
+        life.on("2026-03-20").spends("40.00");
+        String redemption = life.on("2026-03-21").takes("ten-off");
+        life.refunds(first, "{amount: '30.00'}");
+        var returned = the(PointsReturned.class, life.on("2026-04-10").accept(Life.cancellation(redemption)));
+        assertThat(returned.withheld()).isEqualTo(30);
+        assertThat(returned.lost()).isEqualTo(30);
+        assertThat(returned.points()).isEqualTo(40);
+    }
+
+    @Test
+    void each_order_finds_its_own_expired_points_in_whatever_order_they_are_refunded() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: calendar, month: 12, day: 31}
+                """, "2026-12-20");
+        var early = life.buys(things("100.00"));
+        var late = life.on("2027-01-03")
+                .buys("{occurredAt: '2026-12-27T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '100.00'}]}");
+        life.spends("500.00");
+        assertThat(the(PointsReversed.class, life.refunds(early, ALL)).alreadyExpired())
+                .isEqualTo(100);
+        assertThat(the(PointsReversed.class, life.refunds(late, ALL)).alreadyExpired())
+                .isEqualTo(100);
+        assertThat(life.spendable()).isEqualTo(500);
+    }
+
+    @Test
+    void a_lines_last_piece_may_be_given_back_as_a_rounded_amount() {
+        Life life = life("");
+        var order = life.buys("{lines: [{sku: a, quantity: 2, amount: '64.81'}]}");
+        life.refunds(order, "{lines: [{sku: a, quantity: 1}]}");
+        life.refunds(order, "{lines: [{sku: a, quantity: 1, amount: '32.41'}]}");
+        assertThat(life.spendable()).isZero();
+        assertThat(the(OrderRefunded.class, life.facts().reversed()).value()).hasToString("USD 32.40");
+    }
 }

@@ -10,6 +10,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.commons.numbers.fraction.BigFraction;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +114,8 @@ final class GivingBack {
                         line.line(),
                         line.voided() ? "0" : remaining.quantityLeft(line).toPlainString()));
             }
-            if (after.leftOf(line).signum() < 0) {
-                return tooMuch(line.line(), Exact.money(sale.currency(), remaining.leftOf(line), RoundingMode.FLOOR));
+            if (Exact.compare(after.leftOf(line), BigFraction.of(-1)) <= 0) {
+                return tooMuch(line.line(), Exact.money(sale.currency(), remaining.leftOf(line), RoundingMode.CEILING));
             }
         }
         if (after.isOverdrawn()) return tooMuch("goods", goodsLeft());

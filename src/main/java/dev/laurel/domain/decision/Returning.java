@@ -26,13 +26,13 @@ final class Returning {
         return of(open.redemption().id(), open.slices(), open.withheld(), account, program, at);
     }
 
-    /** Some points of a redemption. Of what comes back so much is withheld, soonest expiry first. */
+    /** Some points of a redemption, soonest expiry first; the first of them are withheld. */
     static PointsReturned of(
             String redemption, List<Slice> slices, long withheld, Account account, Program program, Instant at) {
-        Back back = of(slices, account, program, at);
-        List<Slice> kept = Slices.withoutFirst(back.slices(), withheld);
-        long points = Slices.sum(kept);
-        return new PointsReturned(at, program.day(at), points, redemption, kept, back.lost(), back.points() - points);
+        List<Slice> rest = Slices.withoutFirst(slices, withheld);
+        Back back = of(rest, account, program, at);
+        long kept = Slices.sum(slices) - Slices.sum(rest);
+        return new PointsReturned(at, program.day(at), back.points(), redemption, back.slices(), back.lost(), kept);
     }
 
     /**

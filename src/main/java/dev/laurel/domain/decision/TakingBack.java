@@ -68,6 +68,7 @@ final class TakingBack {
                 given.entry(),
                 due,
                 expired,
+                given.recordedAt(),
                 given.expires(),
                 slices,
                 given.day(),

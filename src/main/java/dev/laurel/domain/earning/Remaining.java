@@ -37,7 +37,7 @@ public final class Remaining {
         this.goodsAreBack = nets.isZero()
                 ? sale.lines().stream()
                         .allMatch(l -> l.voided() || quantityLeft(l).signum() <= 0)
-                : returned.add(byAmount).compareTo(nets) >= 0;
+                : Exact.compare(returned.add(byAmount), nets) >= 0;
         BigFraction ofAll =
                 byAmount.isZero() || goodsAreBack ? BigFraction.ONE : left(nets.subtract(returned), byAmount);
         this.weights = sale.lines().stream().map(this::weight).toList();
@@ -111,7 +111,7 @@ public final class Remaining {
     }
 
     private static BigFraction left(BigFraction whole, BigFraction gone) {
-        return gone.compareTo(whole) >= 0
+        return Exact.compare(gone, whole) >= 0
                 ? BigFraction.ZERO
                 : whole.subtract(gone).divide(whole);
     }
@@ -149,7 +149,7 @@ public final class Remaining {
     /** Whether more was given back of the goods than there was, by a minor unit or more. */
     public boolean isOverdrawn() {
         BigFraction over = returned.add(Exact.of(refunded.goods())).subtract(nets);
-        return over.compareTo(BigFraction.ONE) >= 0;
+        return Exact.compare(over, BigFraction.ONE) >= 0;
     }
 
     public Money taxLeft() {

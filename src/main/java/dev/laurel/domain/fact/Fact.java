@@ -108,7 +108,7 @@ public sealed interface Fact {
     /**
      * Points that an entry had earned were taken back, out of {@code slices}; {@code points} is negative, and what it takes beyond the
      * slices is owed. {@code due} is what the entry is worth less: {@code alreadyExpired} of it had ended unused in its bucket
-     * ({@code expires}), the rest was taken or is told by {@link NotRecouped}. {@code credits} and what {@code used} of limits go
+     * ({@code expires}) {@code since} it was booked, the rest was taken or is told by {@link NotRecouped}. {@code credits} and what {@code used} of limits go
      * back to {@code day}.
      */
     record PointsReversed(
@@ -118,6 +118,7 @@ public sealed interface Fact {
             String entry,
             long due,
             long alreadyExpired,
+            Instant since,
             @Nullable Instant expires,
             List<Slice> slices,
             LocalDate day,

@@ -21,7 +21,6 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -164,7 +163,7 @@ public final class Fold {
                 YearMonth.from(reversed.day()),
                 -reversed.credits());
         for (Used used : reversed.used()) back = Counters.uncount(back, used, reversed.accountingDay());
-        return counted(back, reversed.expires(), reversed.alreadyExpired());
+        return counted(back, reversed);
     }
 
     private static Account revise(Account account, OrderRevised revised) {
@@ -180,15 +179,17 @@ public final class Fold {
                 revised.accountingDay());
     }
 
-    /** Points that ended unused and that a refund has now counted: the newest first. */
-    private static Account counted(Account account, @Nullable Instant expires, long points) {
-        LinkedList<ExpiredUnused> kept = new LinkedList<>();
-        long left = points;
-        for (ExpiredUnused ended : account.expiredUnused().reversed()) {
-            long now = ended.expires().equals(expires) ? Math.min(left, ended.points()) : 0;
+    /** Points that ended unused and that a refund has now counted: those first that are forgotten first. */
+    private static Account counted(Account account, PointsReversed reversed) {
+        List<ExpiredUnused> kept = new ArrayList<>();
+        long left = reversed.alreadyExpired();
+        for (ExpiredUnused ended : account.expiredUnused()) {
+            boolean its =
+                    ended.expires().equals(reversed.expires()) && !ended.at().isBefore(reversed.since());
+            long now = its ? Math.min(left, ended.points()) : 0;
             left -= now;
             if (ended.points() > now)
-                kept.addFirst(new ExpiredUnused(ended.expires(), ended.at(), ended.points() - now, ended.remembered()));
+                kept.add(new ExpiredUnused(ended.expires(), ended.at(), ended.points() - now, ended.remembered()));
         }
         return account.with(draft -> draft.expiredUnused = List.copyOf(kept));
     }

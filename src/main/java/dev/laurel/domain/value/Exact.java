@@ -21,6 +21,11 @@ public final class Exact {
         return BigFraction.of(money.getAmountMinorLong());
     }
 
+    /** Less than zero, zero or more: as a is to b. {@link BigFraction#compareTo} of release 1.2 is wrong where both are negative. */
+    public static int compare(BigFraction a, BigFraction b) {
+        return a.subtract(b).signum();
+    }
+
     /** The largest whole number that is not more. */
     public static long floor(BigFraction number) {
         return number.bigDecimalValue(0, RoundingMode.FLOOR).longValueExact();
