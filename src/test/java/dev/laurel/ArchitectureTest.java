@@ -116,6 +116,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void journals_see_facts_and_values_only() {
+        saw("dev.laurel.domain.journal", 2);
+        noClasses()
+                .that()
+                .resideInAPackage("dev.laurel.domain.journal..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.laurel.domain.ledger..",
+                        "dev.laurel.domain.earning..",
+                        "dev.laurel.domain.tier..",
+                        "dev.laurel.domain.reward..",
+                        "dev.laurel.domain.program..",
+                        "dev.laurel.domain.decision..")
+                .check(ALL);
+    }
+
+    @Test
     void functions_sit_on_top_and_stores_never_meet_the_outside() {
         saw("dev.laurel.function", 20);
         saw("dev.laurel.store", 12);

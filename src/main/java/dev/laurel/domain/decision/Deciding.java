@@ -22,7 +22,7 @@ import java.util.Set;
 
 /**
  * What every decision has in common: the account is settled first, then the command writes its facts, then what is already past
- * its expiry ends and the tier is looked at again (law 6).
+ * its expiry ends, rewards come by themselves, and the tier is looked at again (law 6).
  */
 public final class Deciding {
     /** How far the clocks of two machines may differ before we rather not decide. */
