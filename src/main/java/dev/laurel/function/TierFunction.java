@@ -16,12 +16,8 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
 import io.quarkus.funqy.Funq;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.stream.Stream;
 import org.joda.money.Money;
 
 /** Where a member stands, and what is missing to the next tier. */
@@ -54,7 +50,9 @@ public class TierFunction {
         long credits = TierReview.credits(account, ladder, program.day(current.at()));
         ObjectNode json = Json.object().put("tier", standing.tier());
         if (standing.since() != null) json.put("since", standing.since().toString());
-        keptUntil(standing, program, json);
+        standing.keptUntil()
+                .ifPresent(
+                        end -> json.put("until", program.day(end).minusDays(1).toString()));
         json.put("credits", credits(program, credits));
         ladder.next(standing.tier()).ifPresent(next -> {
             long from = Objects.requireNonNull(next.from());
@@ -71,22 +69,6 @@ public class TierFunction {
                     return left == null ? perk : perk.put("left", left);
                 }));
         return Reply.ok(json);
-    }
-
-    /** The last day on which the tier is safe, whatever the credits do; left out where it rests on the credits alone, or is for good. */
-    private static void keptUntil(Standing standing, Program program, ObjectNode json) {
-        Stream<Optional<Instant>> holds = standing.holds().stream()
-                .filter(h -> h.tier().equals(standing.tier()))
-                .map(h -> Optional.ofNullable(h.until()));
-        Stream<Optional<Instant>> invitation = Stream.ofNullable(standing.invitation())
-                .filter(i -> i.tier().equals(standing.tier()))
-                .map(i -> Optional.ofNullable(i.until()));
-        List<Optional<Instant>> ends = Stream.concat(holds, invitation).toList();
-        boolean forGood = ends.contains(Optional.<Instant>empty());
-        if (ends.isEmpty() || forGood) return;
-        Instant last =
-                ends.stream().flatMap(Optional::stream).max(Instant::compareTo).orElseThrow();
-        json.put("until", program.day(last).minusDays(1).toString());
     }
 
     /** In the ladder's unit: money, points or visits. */

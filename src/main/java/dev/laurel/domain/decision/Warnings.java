@@ -3,9 +3,7 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.ExpiryNear;
 import dev.laurel.domain.fact.Fact.TierEndNear;
-import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.tier.TierReview;
@@ -74,20 +72,10 @@ record Warnings(Program program, Account account) {
     /** The last day on which the member's tier is kept; null where it rests on credits alone or is for good. */
     private @Nullable LocalDate tierEnds() {
         if (program.ladder() == null || program.ladder().warnDays().isEmpty()) return null;
-        Standing standing = account.standing();
-        List<Optional<Instant>> ends = Stream.concat(
-                        standing.holds().stream()
-                                .filter(h -> h.tier().equals(standing.tier()))
-                                .map(Hold::until),
-                        Stream.ofNullable(standing.invitation())
-                                .filter(i -> i.tier().equals(standing.tier()))
-                                .map(Standing.Invitation::until))
-                .map(Optional::ofNullable)
-                .toList();
-        if (ends.isEmpty() || ends.contains(Optional.<Instant>empty())) return null;
-        Instant last =
-                ends.stream().flatMap(Optional::stream).max(Instant::compareTo).orElseThrow();
-        return program.day(last).minusDays(1);
+        return account.standing()
+                .keptUntil()
+                .map(end -> program.day(end).minusDays(1))
+                .orElse(null);
     }
 
     /** Whether the credits that a day will count, as it looks now, lead to the tier again. */

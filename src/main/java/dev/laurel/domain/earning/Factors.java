@@ -46,30 +46,23 @@ final class Factors {
         }
 
         static Factor of(Multiplier rule, int version, Allowance allowance) {
-            Terms terms = rule.terms();
-            return new Factor(
-                    rule.id(),
-                    version,
-                    terms.priority(),
-                    rule.factor(),
-                    rule.of(),
-                    terms.only(),
-                    rule.rounding(),
-                    terms.bookedAs(),
-                    terms.gives() != Terms.Gives.POINTS,
-                    allowance);
+            return of(rule.terms(), rule.factor(), rule.of(), rule.rounding(), version, allowance);
         }
 
         static Factor of(EarnRule.Birthday rule, int version, Allowance allowance) {
-            Terms terms = rule.terms();
+            return of(rule.terms(), rule.factor(), rule.of(), rule.rounding(), version, allowance);
+        }
+
+        private static Factor of(
+                Terms terms, BigDecimal factor, Set<String> of, Rounding rounding, int version, Allowance allowance) {
             return new Factor(
-                    rule.id(),
+                    terms.id(),
                     version,
                     terms.priority(),
-                    rule.factor(),
-                    rule.of(),
+                    factor,
+                    of,
                     terms.only(),
-                    rule.rounding(),
+                    rounding,
                     terms.bookedAs(),
                     terms.gives() != Terms.Gives.POINTS,
                     allowance);

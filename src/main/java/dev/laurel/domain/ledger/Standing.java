@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,19 @@ public record Standing(
         return rising.stream()
                 .filter(r -> r.tier().equals(tier) && r.window().equals(window))
                 .findFirst();
+    }
+
+    /** Until when the tier is safe whatever the credits do; nothing where it rests on credits alone, or is for good. */
+    public Optional<Instant> keptUntil() {
+        List<Optional<Instant>> ends = Stream.concat(
+                        holds.stream().filter(h -> h.tier().equals(tier)).map(Hold::until),
+                        Stream.ofNullable(invitation)
+                                .filter(i -> i.tier().equals(tier))
+                                .map(Invitation::until))
+                .map(Optional::ofNullable)
+                .toList();
+        if (ends.contains(Optional.<Instant>empty())) return Optional.empty();
+        return ends.stream().flatMap(Optional::stream).max(Instant::compareTo);
     }
 
     Standing at(@Nullable String other, Instant since) {
