@@ -8,6 +8,9 @@ import dev.laurel.domain.program.Programs;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.joda.money.Money;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -437,5 +440,177 @@ class EarningLawsTest {
                 .applied();
         assertThat(applied).map(Applied::version).containsExactly(1, 2);
         assertThat(applied).map(Applied::points).containsExactly(10L, 20L);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "high before low | {id: high, kind: perOrder, points: 3, exclusive: true, priority: 5}, {id: low, kind: perOrder, points: 20, exclusive: true, priority: 1}",
+                "low before high | {id: low, kind: perOrder, points: 20, exclusive: true, priority: 1}, {id: high, kind: perOrder, points: 3, exclusive: true, priority: 5}",
+            })
+    void of_several_exclusive_rules_the_one_of_the_highest_priority_earns(String what, String exclusive) {
+        var earned = life(BASE + ", " + exclusive).buys("{lines: [{sku: x, quantity: 1, amount: '10.00'}]}");
+        assertThat(Life.byRule(earned)).isEqualTo(Map.of("high", 3L));
+    }
+
+    @Test
+    void an_exclusive_rule_whose_limit_is_used_up_leaves_the_order_to_the_others() {
+        Life life = life(BASE
+                + ", {id: once, kind: perOrder, points: 100, exclusive: true, limit: {times: 1, per: membership}}");
+        assertThat(life.spends("10.00")).isEqualTo(100);
+        assertThat(life.spends("10.00")).isEqualTo(10);
+    }
+
+    @Test
+    void an_exclusive_rule_that_gives_only_credits_earns_alone_too() {
+        Life life = Life.under("""
+                earning:
+                  rules:
+                    - {id: base, kind: perAmount, points: 1, per: '1.00'}
+                    - {id: status, kind: perOrder, points: 500, gives: credits, exclusive: true}
+                tiers: {credits: points, ladder: [{id: a, from: 0}, {id: b, from: 500}]}
+                """, "2026-03-02");
+        assertThat(life.spends("10.00")).isZero();
+        assertThat(life.tier()).isEqualTo("b");
+    }
+
+    @Test
+    void a_rule_for_some_tiers_earns_for_their_members_only() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: extra, kind: perOrder, points: 5, tiers: [gold]}]}
+                tiers: {ladder: [{id: basic, from: 0}, {id: gold, from: 100}]}
+                """, "2026-03-02");
+        assertThat(life.spends("100.00")).as("at the tier held before it").isEqualTo(100);
+        assertThat(life.spends("10.00")).isEqualTo(15);
+    }
+
+    @Test
+    void a_factor_acts_on_all_that_its_rules_gave_shipping_included() {
+        Life life = life(
+                "{id: all, kind: perAmount, points: 1, per: '1.00', basis: {shipping: true}}, {id: double, kind: multiplier, factor: '2'}");
+        var earned = life.buys("{shipping: '5.00', lines: [{sku: a, quantity: 1, amount: '10.00'}]}");
+        assertThat(Life.byRule(earned)).isEqualTo(Map.of("all", 15L, "double", 15L));
+    }
+
+    @Test
+    void a_factor_on_a_rule_that_names_lines_and_categories_leaves_out_what_is_excluded() {
+        Life life = life(
+                BASE
+                        + ", {id: f, kind: multiplier, factor: '2', only: {skus: [a], categories: [tea], excludedCategories: [sale]}}");
+        var earned = life.buys("""
+                {lines: [{sku: a, quantity: 1, amount: '1.00'}, {sku: b, quantity: 1, amount: '2.00', categories: [tea]},
+                         {sku: c, quantity: 1, amount: '4.00'}, {sku: a, quantity: 1, amount: '8.00', categories: [sale]},
+                         {sku: d, quantity: 1, amount: '16.00', categories: [tea, sale]}]}
+                """);
+        assertThat(Life.byRule(earned)).isEqualTo(Map.of("base", 31L, "f", 3L));
+    }
+
+    @Test
+    void a_rule_may_end_at_an_instant_which_no_longer_counts() {
+        Life life = life("{id: early, kind: perOrder, points: 5, during: {until: '2026-03-02T18:00:00Z'}}");
+        assertThat(life.on("2026-03-02T12:59:59").spends("1.00")).isEqualTo(5);
+        assertThat(life.on("2026-03-02T13:00").spends("1.00")).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "ADR 5: points that paid more than the lines lower shipping, then tip, then tax, where a basis counts them")
+    void points_that_paid_more_than_the_lines_lower_what_else_counts() {
+        String rule =
+                "{id: all, kind: perAmount, points: 1, per: '1.00', basis: {tax: true, shipping: true, tips: true}}";
+        String order =
+                "{tenders: [{kind: points, amount: '%s'}], shipping: '5.00', tip: '3.00', tax: '2.00', lines: [{sku: a, quantity: 1, amount: '10.00'}]}";
+        assertThat(counted(rule, order.formatted("9.00"))).containsExactly("1.00", "5.00", "3.00", "2.00");
+        assertThat(counted(rule, order.formatted("12.00"))).containsExactly("0.00", "3.00", "3.00", "2.00");
+        assertThat(counted(rule, order.formatted("16.00"))).containsExactly("0.00", "0.00", "2.00", "2.00");
+        assertThat(counted(rule, order.formatted("19.00"))).containsExactly("0.00", "0.00", "0.00", "1.00");
+    }
+
+    /** Of an order of one line what a rule counted: of the line, of shipping, tip and tax. */
+    private static List<String> counted(String rule, String order) {
+        var basis = life(rule).buys(order).earning().applied().getFirst().basis();
+        return Stream.of(basis.lines().getFirst(), basis.shipping(), basis.tip(), basis.tax())
+                .map(m -> m.getAmount().toPlainString())
+                .toList();
+    }
+
+    @Test
+    void tax_that_the_amounts_contain_counts_where_a_basis_says_so_and_lies_on_no_gift_card() {
+        String order =
+                "{taxIncluded: true, tax: '20.00', lines: [{sku: a, quantity: 1, amount: '100.00'}, {sku: card, quantity: 1, amount: '50.00', giftCard: true}]}";
+        String rule = "{id: all, kind: perAmount, points: 1, per: '1.00', basis: {tax: %s, giftCards: true}}";
+        assertThat(life(rule.formatted(true)).buys(order).points()).isEqualTo(150);
+        var without =
+                life(rule.formatted(false)).buys(order).earning().applied().getFirst();
+        assertThat(without.basis().lines().stream().map(Object::toString)).containsExactly("USD 80.00", "USD 50.00");
+    }
+
+    @Test
+    void a_discount_is_at_most_what_the_goods_cost() {
+        String order =
+                "{discount: '%s', lines: [{sku: a, quantity: 1, amount: '10.00', discount: '2.00'}, {sku: card, quantity: 1, amount: '50.00', giftCard: true}]}";
+        Refusal refusal = life(BASE).refused(life(BASE).order(order.formatted("8.01")));
+        assertThat(refusal).isEqualTo(new Refusal.DiscountTooLarge(Money.parse("USD 8.01"), Money.parse("USD 8.00")));
+        assertThat(life(BASE).buys(order.formatted("8.00")).points()).isZero();
+    }
+
+    @ParameterizedTest(name = "tax included {0}: {1}")
+    @CsvSource({"false, 65.00", "true, 57.00"})
+    @DisplayName("law 10: order total = nets + shipping + tip + tax unless included")
+    void an_order_comes_to_its_nets_shipping_tip_and_tax_unless_that_is_included(boolean included, String total) {
+        var order = life(BASE)
+                .order(
+                        "{discount: '5.00', tax: '8.00', shipping: '7.00', tip: '3.00', taxIncluded: %s, lines: [{sku: a, quantity: 1, amount: '60.00', discount: '8.00'}]}"
+                                .formatted(included));
+        assertThat(order.purchase().total()).isEqualTo(Money.parse("USD " + total));
+    }
+
+    @Test
+    void a_factor_has_a_limit_of_its_own() {
+        Life life = life(BASE + ", {id: double, kind: multiplier, factor: '2', limit: {points: 15, per: month}}");
+        var whole = life.buys("{lines: [{sku: x, quantity: 1, amount: '10.00'}]}");
+        assertThat(Life.byRule(whole)).isEqualTo(Map.of("base", 10L, "double", 10L));
+        assertThat(whole.earning().applied().getLast().limitedBy()).isNull();
+        var cut = life.buys("{lines: [{sku: x, quantity: 1, amount: '10.00'}]}");
+        assertThat(Life.byRule(cut)).isEqualTo(Map.of("base", 10L, "double", 5L));
+        assertThat(cut.earning().applied().getLast().limitedBy()).isEqualTo("points per month");
+        assertThat(life.spends("10.00")).isEqualTo(10);
+    }
+
+    @ParameterizedTest(name = "{0}, gives {1}: {2}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "multiplier, factor: '2'                       | both   | 20",
+                "multiplier, factor: '2'                       | points | 10",
+                "birthday, points: 0, factor: '2', span: month | both   | 20",
+                "birthday, points: 0, factor: '2', span: month | points | 10",
+            })
+    void a_factors_bonus_counts_as_credits_unless_it_gives_only_points(String kind, String gives, long credits) {
+        Life life = Life.born("--03-20", """
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}, {id: double, kind: %s, gives: %s}]}
+                tiers: {credits: points, ladder: [{id: a, from: 0}]}
+                """.formatted(kind, gives), "2026-03-02");
+        assertThat(life.spends("10.00")).isEqualTo(20);
+        assertThat(life.account().lifetimeCredits()).isEqualTo(credits);
+    }
+
+    @Test
+    void a_limit_per_order_is_whole_again_with_each_order() {
+        Life life = life("{id: base, kind: perAmount, points: 1, per: '1.00', limit: {points: 50, per: order}}");
+        assertThat(life.spends("40.00")).isEqualTo(40);
+        assertThat(life.spends("60.00")).isEqualTo(50);
+        assertThat(life.spends("50.00")).isEqualTo(50);
+    }
+
+    @Test
+    @DisplayName("law 14: counters are kept for the window of now and the one before")
+    void counters_do_not_grow_with_history() {
+        Life life = life("{id: visit, kind: perOrder, points: 10, limit: {times: 5, per: day}}");
+        for (int day = 2; day <= 9; day++) life.on("2026-03-0" + day).spends("1.00");
+        assertThat(life.account().counters().get("visit").stream()
+                        .map(c -> c.window().first().toString()))
+                .containsExactly("2026-03-08", "2026-03-09");
     }
 }

@@ -61,6 +61,7 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -69,6 +70,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Random programs and random histories, decided by the engine and by {@link EarningOracle}: after every step both say the same.
  * Nothing is drawn on which the laws are silent.
  */
+@Tag("long")
 class EarningOracleTest {
     private static final Instant FIRST = Instant.parse("2023-01-01T00:00:00Z");
 

@@ -6,6 +6,7 @@ import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.Decision;
 import dev.laurel.domain.decision.EraseMember;
+import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.fact.Balance;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -301,6 +303,7 @@ class LedgerLawsTest {
         return IntStream.range(0, 300).mapToObj(i -> 7_000L + i);
     }
 
+    @Tag("long")
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void settling_in_two_steps_equals_settling_in_one(long seed) {
@@ -496,5 +499,53 @@ class LedgerLawsTest {
         assertThat(life.on("2030-01-01").account().balance()).isEqualTo(new Balance(0, 0, 0));
         assertThat(life.refused(life.order("{lines: [{sku: a, quantity: 1, amount: '1.00'}]}")))
                 .isEqualTo(new Refusal.Erased());
+    }
+
+    void pending_points_are_not_spent_however_soon_they_end() {
+        Life life = Life.under("""
+                earning: {pendingDays: 14, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: 1}
+                redemption: {pointValue: '0.01'}
+                """, "2026-01-02");
+        life.accept(new AdjustPoints(100, "goodwill", LocalDate.parse("2028-12-31"), 0));
+        life.spends("50.00");
+        life.pays(60);
+        assertThat(life.spendable()).isEqualTo(40);
+        assertThat(life.pending()).isEqualTo(50);
+    }
+
+    @Test
+    void a_reward_taken_several_times_at_once_counts_as_often_and_goes_back_as_often() {
+        Life life = life(
+                "{kind: never}", "rewards: [{id: r, kind: freeShipping, cost: 10, perMember: {times: 3, per: month}}]");
+        life.spends("100.00");
+        life.accept(new RedeemReward("two", "r", 2));
+        assertThat(life.spendable()).isEqualTo(80);
+        assertThat(life.refused(new RedeemReward("more", "r", 2)))
+                .isEqualTo(new Refusal.MemberLimitReached("r", 3, "month"));
+        life.accept(Life.cancellation("two"));
+        life.accept(new RedeemReward("three", "r", 3));
+        assertThat(life.spendable()).isEqualTo(70);
+    }
+
+    @Test
+    void a_points_redemption_leaves_nothing_due() {
+        Life life = life("{kind: never}", "rewards: [{id: r, kind: freeShipping, cost: 10, validDays: 10}]");
+        life.spends("100.00");
+        life.pays(10);
+        assertThat(life.account().nextDue()).isEmpty();
+        life.takes("r");
+        assertThat(life.account().nextDue()).contains(Instant.parse("2026-01-13T05:00:00Z"));
+    }
+
+    @Test
+    void what_was_taken_of_one_reward_leaves_what_may_be_taken_of_another() {
+        Life life = life(
+                "{kind: never}",
+                "rewards: [{id: r, kind: freeShipping, cost: 10, perMember: {times: 1, per: month}}, {id: s, kind: freeShipping, cost: 10, perMember: {times: 1, per: month}}]");
+        life.spends("100.00");
+        life.takes("r");
+        life.takes("s");
+        assertThat(life.refused(life.reward("s"))).isEqualTo(new Refusal.MemberLimitReached("s", 1, "month"));
     }
 }

@@ -716,4 +716,121 @@ class RefundLawsTest {
         assertThat(life.spendable()).isZero();
         assertThat(the(OrderRefunded.class, life.facts().reversed()).value()).hasToString("USD 32.40");
     }
+
+    void what_expired_is_counted_until_none_of_it_is_left() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: calendar, month: 12, day: 31}
+                redemption: {pointValue: '0.10'}
+                """, "2026-12-28");
+        var first = life.buys(things("100.00"));
+        var second = life.buys(things("100.00"));
+        life.accept(life.payment(50, null));
+        life.on("2027-01-15").spends("150.00");
+        assertThat(the(PointsReversed.class, life.refunds(first, "{amount: '60.00'}"))
+                        .alreadyExpired())
+                .isEqualTo(60);
+        assertThat(the(PointsReversed.class, life.refunds(first, ALL)).alreadyExpired())
+                .isEqualTo(40);
+        var rest = the(PointsReversed.class, life.refunds(second, ALL));
+        assertThat(rest.alreadyExpired())
+                .as("150 had ended, 100 of them are counted")
+                .isEqualTo(50);
+        assertThat(rest.points()).isEqualTo(-50);
+        assertThat(life.spendable()).isEqualTo(100);
+        assertThat(life.account().expiredUnused()).isEmpty();
+    }
+
+    @Test
+    void what_expired_at_two_times_counts_once_whichever_is_counted_first() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: calendar, month: 12, day: 31}
+                """, "2026-12-20");
+        var early = life.buys(things("100.00"));
+        life.on("2027-01-05")
+                .buys("{occurredAt: '2026-12-27T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '20.00'}]}");
+        assertThat(life.spendable()).isZero();
+        life.refunds(early, "{amount: '60.00'}");
+        assertThat(the(PointsReversed.class, life.refunds(early, ALL)).alreadyExpired())
+                .isEqualTo(40);
+    }
+
+    @Test
+    void what_expired_in_another_bucket_is_not_the_orders() {
+        Life life = Life.under("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: calendar, month: 12, day: 31}
+                redemption: {pointValue: '0.10'}
+                refunds: {shortfall: deficit}
+                """, "2026-12-28");
+        life.spends("300.00");
+        var order = life.on("2027-01-03").buys(things("50.00"));
+        life.accept(life.payment(50, null));
+        var reversed = the(PointsReversed.class, life.refunds(order, ALL));
+        assertThat(reversed.alreadyExpired()).isZero();
+        assertThat(life.account().balance().net()).isEqualTo(-50);
+    }
+
+    @Test
+    void the_limit_of_an_order_that_cost_nothing_is_free_again_when_all_its_pieces_are_back() {
+        Life life = Life.under(
+                "earning: {rules: [{id: visit, kind: perOrder, points: 10, limit: {times: 1, per: day}}]}",
+                "2026-03-02");
+        var order = life.buys("{lines: [{sku: a, quantity: 2, amount: '5.00', discount: '5.00'}]}");
+        life.refunds(order, "{lines: [{sku: a, quantity: 1}]}");
+        assertThat(life.spends("1.00")).isZero();
+        life.refunds(order, "{lines: [{sku: a, quantity: 1}]}");
+        assertThat(life.spends("1.00")).isEqualTo(10);
+    }
+
+    @Test
+    void a_cent_more_than_the_goods_is_refused() {
+        Life life = life("");
+        var order = life.buys(
+                "{lines: [{line: a, sku: a, quantity: 1, amount: '5.00'}, {line: b, sku: b, quantity: 1, amount: '5.00'}]}");
+        life.refunds(order, "{amount: '0.01'}");
+        assertThat(life.refused(life.refund(order, "{lines: [{line: a, quantity: 1}, {line: b, quantity: 1}]}")))
+                .isEqualTo(new MoreThanLeft("goods", "9.99"));
+        assertThat(life.refused(life.refund(
+                        order, "{lines: [{line: a, quantity: 1}, {line: b, quantity: 1, amount: '5.00'}]}")))
+                .isInstanceOf(MoreThanLeft.class);
+        life.refunds(order, "{lines: [{line: a, quantity: 1}, {line: b, quantity: 1, amount: '4.99'}]}");
+        assertThat(life.spendable()).isZero();
+    }
+
+    @Test
+    void a_voided_line_weighs_nothing_where_no_money_counts() {
+        Life life = Life.under("earning: {rules: [{id: visit, kind: perOrder, points: 10}]}", "2026-03-02");
+        var order = life.buys(
+                "{lines: [{sku: a, quantity: 1, amount: '5.00'}, {sku: b, quantity: 1, amount: '5.00'}, {sku: c, quantity: 1, amount: '90.00', voided: true}]}");
+        assertThat(taken(life.refunds(order, "{lines: [{sku: a, quantity: 1}]}")))
+                .isEqualTo(5);
+    }
+
+    @Test
+    void a_factors_bonus_goes_back_with_the_lines_that_it_came_from() {
+        Life life = Life.under("""
+                earning:
+                  rules:
+                    - {id: tea, kind: perAmount, points: 1, per: '1.00', only: {categories: [tea]}}
+                    - {id: milk, kind: perAmount, points: 1, per: '1.00', only: {categories: [milk]}, limit: {times: 1, per: day}}
+                    - {id: cake, kind: perAmount, points: 1, per: '1.00', only: {categories: [cake]}}
+                    - {id: double, kind: multiplier, factor: '2', of: [tea, milk]}
+                """, "2026-03-02");
+        life.buys("{lines: [{sku: m, quantity: 1, amount: '1.00', categories: [milk]}]}");
+        var order = life.buys("""
+                {lines: [{sku: t, quantity: 1, amount: '10.00', categories: [tea]}, {sku: m, quantity: 1, amount: '30.00', categories: [milk]},
+                         {sku: c, quantity: 1, amount: '20.00', categories: [cake]}]}
+                """);
+        assertThat(Life.byRule(order)).containsEntry("milk", 0L).containsEntry("double", 10L);
+        assertThat(taken(life.refunds(order, "{lines: [{sku: m, quantity: 1}]}")))
+                .as("milk had used up its limit and earned nothing")
+                .isZero();
+        assertThat(taken(life.refunds(order, "{lines: [{sku: c, quantity: 1}]}")))
+                .as("the factor does not act on cake")
+                .isEqualTo(20);
+        assertThat(taken(life.refunds(order, "{lines: [{sku: t, quantity: 1}]}")))
+                .isEqualTo(20);
+    }
 }

@@ -14,9 +14,11 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Law 9: the same amounts in any split take back the same. */
+@Tag("long")
 class RefundSplitsTest {
     private static final CurrencyUnit USD = CurrencyUnit.USD;
     private static final Money ZERO = Money.zero(USD);

@@ -248,4 +248,10 @@ class RevisionLawsTest {
                                 + payment + "}]}")))
                 .isEqualTo(new Refusal.Blocked());
     }
+
+    void an_edit_has_the_whole_of_a_limit_per_order() {
+        Life life = life("{id: base, kind: perAmount, points: 1, per: '1.00', limit: {points: 50, per: order}}", "");
+        var order = life.buys(things("30.00"));
+        assertThat(difference(life.changes(order, things("80.00")))).isEqualTo(20);
+    }
 }

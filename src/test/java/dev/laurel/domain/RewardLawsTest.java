@@ -6,6 +6,7 @@ import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.ExchangeReward;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.NotRecouped;
 import dev.laurel.domain.fact.Fact.PointsEarned;
@@ -13,14 +14,20 @@ import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Laws 6, 8 and 9 for what comes by itself: automatic rewards, stamps, birthdays. */
 class RewardLawsTest {
@@ -425,5 +432,68 @@ class RewardLawsTest {
         assertThat(open(life)).hasSize(2);
         life.on("2026-03-11").buys(cones(1));
         assertThat(open(life)).hasSize(2);
+    }
+
+    void a_stamp_reward_has_no_points_to_give_back_whatever_else_is_open() {
+        Life life = Life.under(
+                BASE.replace("rules: [", "rules: [{id: tenth, kind: stamps, of: items, every: 10, reward: cone}, ")
+                        + "rewards: [{id: tea, kind: freeShipping, cost: 5}, {id: cone, kind: freeProduct, cost: 0, validDays: 10, onLapse: return}]",
+                "2026-03-02");
+        life.spends("5.00");
+        life.takes("tea");
+        life.buys("{lines: [{sku: cone, quantity: 9, amount: '1.00'}]}");
+        assertThat(open(life).stream().map(Redemption::reward)).containsExactly("tea", "cone");
+        assertThat(life.on("2026-03-13").spendable()).isEqualTo(1);
+        assertThat(open(life).stream().map(Redemption::reward)).containsExactly("tea");
+    }
+
+    @ParameterizedTest(name = "{0}: from {1} to {2}")
+    @CsvSource({"day, 2026-05-20, 2026-05-20", "week, 2026-05-18, 2026-05-24", "month, 2026-05-01, 2026-05-31"})
+    void a_birthdays_factor_acts_on_its_day_its_week_from_monday_on_or_its_month(
+            String span, String first, String last) {
+        Life life = Life.born("--05-20", BIRTHDAY.replace("span: month", "span: " + span), "2026-03-02");
+        assertThat(life.on(LocalDate.parse(first).minusDays(1).toString()).spends("10.00"))
+                .isEqualTo(10);
+        assertThat(life.on(first).spends("10.00")).isEqualTo(20);
+        assertThat(life.on(last).spends("10.00")).isEqualTo(20);
+        assertThat(life.on(LocalDate.parse(last).plusDays(1).toString()).spends("10.00"))
+                .isEqualTo(10);
+    }
+
+    @Test
+    void a_birthday_rule_that_only_multiplies_gives_nothing_on_the_day_itself() {
+        Life life = Life.born(
+                "--05-17",
+                BIRTHDAY.replace("]}", ", {id: party, kind: birthday, points: 0, factor: '3'}]}"),
+                "2026-03-02");
+        List<Fact> facts = life.on("2026-05-17").accept(new dev.laurel.domain.decision.SettleAccount());
+        PointsEarned gift = (PointsEarned) facts.getFirst();
+        assertThat(Life.byRule(gift)).isEqualTo(Map.of("gift", 250L));
+    }
+
+    @Test
+    void a_changed_birthday_counts_from_the_next_year() {
+        Life life = Life.born("--05-17", BIRTHDAY, "2026-03-02");
+        Account changed = life.account().withBirthday(new Birthday(MonthDay.parse("--04-01"), 2027));
+        Account settled =
+                Settling.settled(changed, life.programs(), Life::code, Life.noon(life.programs(), "2026-12-31"));
+        assertThat(settled.balance().spendable()).isZero();
+        settled = Settling.settled(settled, life.programs(), Life::code, Life.noon(life.programs(), "2027-04-01"));
+        assertThat(settled.balance().spendable()).isEqualTo(250);
+    }
+
+    @Test
+    void each_card_of_stamps_has_its_own_rewards() {
+        Life life = Life.under("""
+                earning:
+                  rules:
+                    - {id: cones, kind: stamps, of: items, every: 2, reward: free-cone, only: {categories: [cone]}}
+                    - {id: teas, kind: stamps, of: items, every: 2, reward: free-tea, only: {categories: [tea]}}
+                rewards: [{id: free-cone, kind: freeProduct, cost: 0}, {id: free-tea, kind: freeProduct, cost: 0}]
+                """, "2026-03-02");
+        life.buys("{lines: [{sku: c, quantity: 2, amount: '3.00', categories: [cone]}]}");
+        assertThat(open(life).stream().map(Redemption::reward)).containsExactly("free-cone");
+        life.buys("{lines: [{sku: t, quantity: 2, amount: '3.00', categories: [tea]}]}");
+        assertThat(open(life).stream().map(Redemption::reward)).containsExactly("free-cone", "free-tea");
     }
 }

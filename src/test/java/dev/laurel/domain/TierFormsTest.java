@@ -2,11 +2,16 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.SettleAccount;
+import dev.laurel.domain.decision.UsePerk;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.ExpiryNear;
+import dev.laurel.domain.fact.Fact.PerkUsed;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.TierEndNear;
 import dev.laurel.domain.fact.Fact.TierHeld;
+import dev.laurel.domain.fact.Fact.TierReplaced;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
@@ -204,6 +209,10 @@ class TierFormsTest {
         life.spends("1000.00");
         assertThat(life.tier()).isEqualTo("gold");
         assertThat(life.on("2026-06-02").tier()).isEqualTo("diamond");
+        assertThat(life.account().standing().holds().stream().map(h -> h.tier()))
+                .containsExactlyInAnyOrder("silver", "diamond");
+        life.accept(new SettleAccount());
+        assertThat(life.facts().stream().filter(TierReplaced.class::isInstance)).hasSize(1);
         assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("diamond");
         assertThat(life.on("2028-01-01").tier()).isEqualTo("bronze");
     }
@@ -379,5 +388,108 @@ class TierFormsTest {
         for (int month = 3; month <= 12; month++)
             life.on("2026-%02d-10".formatted(month)).spends("1000.00");
         assertThat(life.account().standing().holds()).hasSize(6);
+    }
+
+    @Test
+    void a_month_that_has_passed_still_shows_what_it_reached_when_the_wait_is_over() {
+        Life life = life("window: month, kept: {months: 12}, upgradeAfterDays: 60");
+        life.spends("400.00");
+        assertThat(life.on("2026-05-01T23:59").tier()).isEqualTo("bronze");
+        assertThat(life.on("2026-05-02T00:00").tier()).isEqualTo("silver");
+    }
+
+    @Test
+    void last_years_credits_reach_no_step_anew_while_this_years_wait_to_show() {
+        Life life = life("kept: {months: 12}, upgradeAfterDays: 30");
+        life.spends("1000.00");
+        assertThat(life.on("2027-03-02T23:59").tier()).isEqualTo("gold");
+        assertThat(life.on("2027-03-03T00:00").tier()).isEqualTo("bronze");
+        life.on("2027-03-20").spends("400.00");
+        assertThat(life.on("2027-04-19T23:59").tier()).isEqualTo("bronze");
+        assertThat(life.on("2027-04-20T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-06-01").tier())
+                .as("gold would need 1000 of this year")
+                .isEqualTo("silver");
+    }
+
+    @Test
+    void a_refund_leaves_a_hold_of_a_rolling_window_that_has_passed() {
+        Life life = life("window: {months: 3}, kept: {months: 24}");
+        PointsEarned order = life.buys(things("400.00"));
+        life.on("2026-09-10").refunds(order, "{}");
+        assertThat(life.tier()).isEqualTo("silver");
+        Life sooner = life("window: {months: 3}, kept: {months: 24}");
+        order = sooner.buys(things("400.00"));
+        sooner.on("2026-03-31").refunds(order, "{}");
+        assertThat(sooner.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_perk_is_used_so_many_times_a_calendar_year_in_its_tier() {
+        Life life = Life.under(
+                BASE
+                        + "tiers: {kept: endOfNextYear, ladder: [{id: bronze, from: 0}, {id: gold, from: 300, perks: [{id: express, perYear: 2}, {id: shopper}, {id: lounge, perYear: 2}]}]}\n",
+                "2026-03-02");
+        assertThat(life.refused(new UsePerk("express", "u0"))).isEqualTo(new Refusal.UnknownPerk("express"));
+        life.spends("300.00");
+        assertThat(perkLeft(life, "u1")).isEqualTo(1);
+        assertThat(perkLeft(life, "u2")).isZero();
+        assertThat(life.refused(new UsePerk("express", "u3"))).isEqualTo(new Refusal.PerkUsedUp("express"));
+        life.accept(new UsePerk("shopper", "u4"));
+        life.accept(new UsePerk("lounge", "u4"));
+        life.on("2026-12-31T23:59");
+        assertThat(life.refused(new UsePerk("express", "u5"))).isEqualTo(new Refusal.PerkUsedUp("express"));
+        assertThat(perkLeft(life.on("2027-01-01T00:00"), "u6")).isEqualTo(1);
+    }
+
+    private static long perkLeft(Life life, String reference) {
+        return life.accept(new UsePerk("express", reference)).stream()
+                .filter(PerkUsed.class::isInstance)
+                .map(PerkUsed.class::cast)
+                .findFirst()
+                .orElseThrow()
+                .left();
+    }
+
+    @Test
+    void a_second_spell_of_inactivity_ends_what_was_earned_after_the_first() {
+        Life life = active("");
+        assertThat(life.on("2027-07-16").spendable()).isZero();
+        life.spends("10.00");
+        assertThat(life.on("2029-01-16T23:59").spendable()).isEqualTo(10);
+        assertThat(life.on("2029-01-17T00:00").spendable()).isZero();
+    }
+
+    private static Life renamed(String first, String second) {
+        return Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, Life.program(first)),
+                        new Programs.Version(2, Instant.parse("2026-06-01T04:00:00Z"), Life.program(second)))),
+                "2026-03-02");
+    }
+
+    @Test
+    void a_step_under_another_name_brings_its_reward_no_second_time_in_the_window() {
+        Life life = renamed(
+                REWARDED,
+                REWARDED.replace("id: gold", "id: diamond")
+                        .replace("tiers: {", "tiers: {replacedBy: {gold: diamond}, "));
+        life.spends("300.00");
+        assertThat(open(life)).hasSize(1);
+        assertThat(life.on("2026-06-02").tier()).isEqualTo("diamond");
+        assertThat(open(life)).hasSize(1);
+        life.on("2027-02-01").spends("300.00");
+        assertThat(open(life)).hasSize(2);
+    }
+
+    @Test
+    void a_step_that_waits_to_show_waits_on_under_another_name() {
+        String tiers = "tiers: {kept: endOfNextYear, upgradeAfterDays: 30, ";
+        Life life = renamed(
+                BASE + tiers + LADDER + "}",
+                BASE + tiers + "replacedBy: {gold: diamond}, " + LADDER.replace("gold", "diamond") + "}");
+        life.on("2026-05-20").spends("1000.00");
+        assertThat(life.on("2026-06-19T23:59").tier()).isEqualTo("bronze");
+        assertThat(life.on("2026-06-20T00:00").tier()).isEqualTo("diamond");
     }
 }

@@ -112,6 +112,9 @@ class TierLawsTest {
         assertThat(life.on("2027-01-01T00:00").tier()).isEqualTo("silver");
         assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("silver");
         assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+        assertThat(life.account().standing().holds())
+                .as("nobody falls below the first step")
+                .isEmpty();
     }
 
     @Test
@@ -223,6 +226,66 @@ class TierLawsTest {
         life.accept(new AdjustPoints(0, "match", null, 40_000));
         assertThat(life.tier()).isEqualTo("silver");
         life.accept(new AdjustPoints(0, "mistake", null, -1));
+        assertThat(life.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_refund_ends_the_holds_of_its_own_window_and_those_of_older_ones_stay() {
+        Life life = life("kept: endOfNextYear");
+        life.spends("1000.00");
+        var order = life.on("2027-06-01").buys("{lines: [{sku: a, quantity: 1, amount: '400.00'}]}");
+        assertThat(life.account().standing().holds()).hasSize(3);
+        life.refunds(order, "{}");
+        assertThat(life.on("2027-12-31T23:59").tier()).isEqualTo("gold");
+        assertThat(life.on("2028-01-01T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void each_step_is_held_from_its_own_day() {
+        Life life = life("kept: {months: 3}");
+        life.spends("400.00");
+        life.on("2026-03-30").spends("600.00");
+        // Gold is reached anew on 1 July and 2 October, silver on 3 June, 4 September and 5 December.
+        assertThat(life.on("2027-01-02T23:59").tier()).isEqualTo("gold");
+        assertThat(life.on("2027-01-03T00:00").tier()).isEqualTo("silver");
+        assertThat(life.on("2027-03-06T00:00").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void going_down_one_step_is_for_what_time_ends_and_not_for_what_a_refund_ends() {
+        Life life = life("kept: endOfPeriod, downgrade: oneStep");
+        var order = life.buys("{lines: [{sku: a, quantity: 1, amount: '1000.00'}]}");
+        assertThat(life.tier()).isEqualTo("gold");
+        life.refunds(order, "{}");
+        assertThat(life.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void a_step_of_an_invitation_without_a_number_of_credits_is_reached_by_invitation_only() {
+        Life life = Life.under("""
+                earning: {rules: []}
+                tiers: {ladder: [{id: a, from: 0}, {id: inv, byInvitation: true}, {id: d, from: 1000}]}
+                """, "2026-03-02");
+        life.spends("999.99");
+        assertThat(life.tier()).isEqualTo("a");
+        var ladder = life.programs().at(life.now()).program().ladder();
+        assertThat(ladder.next("a").map(s -> s.id()))
+                .as("what credits lead to next")
+                .contains("d");
+        assertThat(ladder.next("d")).isEmpty();
+        life.accept(Life.invitation("inv", "2026-05-31"));
+        assertThat(life.tier()).isEqualTo("inv");
+        assertThat(ladder.next("inv").map(s -> s.id())).contains("d");
+        life.spends("0.01");
+        assertThat(life.tier()).isEqualTo("d");
+    }
+
+    @Test
+    void what_is_bought_in_january_does_not_count_for_the_year_before() {
+        Life life = life("kept: endOfNextYear");
+        life.on("2026-12-20").spends("200.00");
+        life.on("2027-01-10").spends("150.00");
+        life.buys("{occurredAt: '2026-12-28T15:00:00Z', lines: [{sku: a, quantity: 1, amount: '100.00'}]}");
         assertThat(life.tier()).isEqualTo("bronze");
     }
 }
