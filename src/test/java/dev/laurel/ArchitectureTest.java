@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.platform.commons.annotation.Testable;
 
 /** Who may depend on whom. Each rule says how many classes it saw, so that a typo cannot make it green. */
 class ArchitectureTest {
@@ -113,6 +115,19 @@ class ArchitectureTest {
                         .check(ALL);
             }
         }
+    }
+
+    @Test
+    void every_sentence_among_the_tests_is_run() {
+        var sentences = new ClassFileImporter()
+                .importPath(Path.of("target/test-classes/dev/laurel")).stream()
+                        .filter(c -> c.getSimpleName().endsWith("Test"))
+                        .flatMap(c -> c.getMethods().stream())
+                        .filter(m ->
+                                m.getName().contains("_") && !m.getModifiers().contains(JavaModifier.SYNTHETIC))
+                        .toList();
+        assertThat(sentences).hasSizeGreaterThan(350);
+        assertThat(sentences).allMatch(m -> m.isMetaAnnotatedWith(Testable.class), "is a test");
     }
 
     @Test

@@ -501,6 +501,7 @@ class LedgerLawsTest {
                 .isEqualTo(new Refusal.Erased());
     }
 
+    @Test
     void pending_points_are_not_spent_however_soon_they_end() {
         Life life = Life.under("""
                 earning: {pendingDays: 14, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}

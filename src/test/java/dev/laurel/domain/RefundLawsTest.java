@@ -717,6 +717,7 @@ class RefundLawsTest {
         assertThat(the(OrderRefunded.class, life.facts().reversed()).value()).hasToString("USD 32.40");
     }
 
+    @Test
     void what_expired_is_counted_until_none_of_it_is_left() {
         Life life = Life.under("""
                 earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}

@@ -249,6 +249,7 @@ class RevisionLawsTest {
                 .isEqualTo(new Refusal.Blocked());
     }
 
+    @Test
     void an_edit_has_the_whole_of_a_limit_per_order() {
         Life life = life("{id: base, kind: perAmount, points: 1, per: '1.00', limit: {points: 50, per: order}}", "");
         var order = life.buys(things("30.00"));

@@ -434,6 +434,7 @@ class RewardLawsTest {
         assertThat(open(life)).hasSize(2);
     }
 
+    @Test
     void a_stamp_reward_has_no_points_to_give_back_whatever_else_is_open() {
         Life life = Life.under(
                 BASE.replace("rules: [", "rules: [{id: tenth, kind: stamps, of: items, every: 10, reward: cone}, ")

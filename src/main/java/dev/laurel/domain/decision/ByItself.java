@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Fact.StepRewarded;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.Counters;
@@ -32,8 +33,6 @@ final class ByItself {
     /** Names a reward that issued itself for its cost. */
     static final String AUTOMATIC = "autoIssue";
 
-    private static final String STAMPS = "stamps:";
-
     private final Book book;
     private final Programs.Version version;
     private final Program program;
@@ -54,7 +53,7 @@ final class ByItself {
     void withdrawFor(Set<String> rules) {
         for (EarnRule rule : program.earning().rules()) {
             if (!(rule instanceof EarnRule.Stamps stamps) || !rules.contains(rule.id())) continue;
-            String issuedBy = STAMPS + rule.id();
+            String issuedBy = Used.stampsOf(rule.id());
             long full = book.account().stamps(rule.id()) / stamps.every();
             for (var newest = newestOpen(issuedBy);
                     newest.isPresent() && issued(issuedBy) > full;
@@ -72,7 +71,7 @@ final class ByItself {
 
     /** One more comes only when the full cards exceed those that a reward was issued for. */
     private void stamps(EarnRule.Stamps rule) {
-        String issuedBy = STAMPS + rule.id();
+        String issuedBy = Used.stampsOf(rule.id());
         Reward reward = program.reward(rule.reward()).orElseThrow();
         long full = book.account().stamps(rule.id()) / rule.every();
         while (issued(issuedBy) < full && mayHave(reward)) issue(reward, 0, issuedBy);
