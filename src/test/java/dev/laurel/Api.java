@@ -24,11 +24,17 @@ public final class Api {
     private final int port;
     private final String program;
     private final String token;
+    private final String language;
 
     private Api(int port, String program, String token) {
+        this(port, program, token, "");
+    }
+
+    private Api(int port, String program, String token, String language) {
         this.port = port;
         this.program = program;
         this.token = token;
+        this.language = language;
     }
 
     /** An admin of a program of its own name that nobody else uses. */
@@ -57,6 +63,11 @@ public final class Api {
         return new Api(port, program, other);
     }
 
+    /** The same client, asking for members' words in other languages. */
+    public Api asking(String languages) {
+        return new Api(port, program, token, languages);
+    }
+
     public String program() {
         return program;
     }
@@ -80,6 +91,7 @@ public final class Api {
                                 .encodeContentTypeAs("application/yaml", ContentType.TEXT)))
                 .filter(Contract.FILTER)
                 .header(new Header("Authorization", "Bearer " + token))
+                .header(new Header("Accept-Language", language))
                 .contentType("application/json");
     }
 

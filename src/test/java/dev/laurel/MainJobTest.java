@@ -261,6 +261,21 @@ class MainJobTest {
     }
 
     @Test
+    void members_read_why_in_their_language() {
+        Api english = program("unit: {one: Stern, many: Sterne}").join("ada");
+        Api german = english.asking("de-CH, en;q=0.5");
+        german.buy("ada", "o1", "19.99")
+                .then()
+                .statusCode(201)
+                .body("explanation.why", equalTo(List.of("1 Stern für je 1.00 USD von 19.99 USD")));
+        english.buy("ada", "o1", "19.99")
+                .then()
+                .statusCode(200)
+                .body("explanation.why", equalTo(List.of("1 Stern for each 1.00 USD of 19.99 USD")));
+        german.get("/members/ada/history").then().body("entries.why[0]", equalTo("19 Sterne für Bestellung o1"));
+    }
+
+    @Test
     void history_is_paged_without_a_gap() {
         Api api = program("").join("ada");
         for (int i = 1; i <= 6; i++) api.buy("ada", "o" + i, "1.00").then().statusCode(201);

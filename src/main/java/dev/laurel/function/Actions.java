@@ -48,7 +48,7 @@ class Actions {
                     return new Flow.Attempt(read.before(), command);
                 },
                 Flow::same);
-        return done.reply(201, Answers.purchase(done.entry(), flow.programAt(member.program(), done.entry())));
+        return done.reply(201, Answers.purchase(done.entry(), flow.words(call, done.entry())));
     }
 
     private static Performed performed(Fields body) {

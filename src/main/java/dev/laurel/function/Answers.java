@@ -20,7 +20,6 @@ import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Sale;
-import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Exact;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.Json;
@@ -51,61 +50,61 @@ final class Answers {
     }
 
     /** What an order came to, when it first came or was changed. */
-    static ObjectNode purchase(StoredEntry stored, Program program) {
+    static ObjectNode purchase(StoredEntry stored, Words words) {
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
         Optional<OrderRevised> revised = find(OrderRevised.class, stored.entry(), _ -> true);
         if (revised.isPresent()) {
-            json.setAll(earned(revised.get().earning(), stored.entry().recordedAt(), program));
+            json.setAll(earned(revised.get().earning(), stored.entry().recordedAt(), words));
             json.put("difference", revised.get().difference());
         } else {
-            json.setAll(earned(stored.entry().earned().orElseThrow(), program));
+            json.setAll(earned(stored.entry().earned().orElseThrow(), words));
         }
         return after(json, stored.entry());
     }
 
     /** What an order comes to by its latest revision, and the order itself. */
-    static ObjectNode explained(StoredOrder known, Program program) {
+    static ObjectNode explained(StoredOrder known, Words words) {
         ObjectNode json = Json.object();
         json.set("entry", receipt(known.entry()));
-        json.setAll(earned(known.order().earning(), known.order().recordedAt(), program));
+        json.setAll(earned(known.order().earning(), known.order().recordedAt(), words));
         after(json, known.entry().entry());
         json.set("order", order(known.order()));
         return json;
     }
 
-    static ObjectNode earned(PointsEarned earned, Program program) {
-        return earned(earned.earning(), earned.at(), program);
+    static ObjectNode earned(PointsEarned earned, Words words) {
+        return earned(earned.earning(), earned.at(), words);
     }
 
     /** Points, how many of them wait, and why. */
-    private static ObjectNode earned(Earning earning, Instant at, Program program) {
+    private static ObjectNode earned(Earning earning, Instant at, Words words) {
         boolean waits = earning.waitsAt(at);
         ObjectNode json = Json.object().put("points", earning.points()).put("pending", waits ? earning.points() : 0);
-        json.set("explanation", explanation(earning, program));
+        json.set("explanation", explanation(earning, words));
         return json;
     }
 
-    private static ArrayNode explanation(Earning earning, Program program) {
-        ArrayNode rows = Json.array(earning.applied(), a -> row(a, earning, program));
+    private static ArrayNode explanation(Earning earning, Words words) {
+        ArrayNode rows = Json.array(earning.applied(), a -> row(a, earning, words));
         long cut = earning.applied().stream().mapToLong(Applied::cut).sum();
         if (cut > 0) {
             rows.add(Json.object()
                     .put("rule", CAP)
                     .put("version", earning.version())
                     .put("points", -cut)
-                    .put("why", Words.cap(cut, program))
+                    .put("why", words.cap(cut))
                     .put("limitedBy", CAP));
         }
         return rows;
     }
 
-    private static ObjectNode row(Applied applied, Earning earning, Program program) {
+    private static ObjectNode row(Applied applied, Earning earning, Words words) {
         ObjectNode row = Json.object()
                 .put("rule", applied.rule())
                 .put("version", applied.version())
                 .put("points", applied.earned())
-                .put("why", Words.why(applied, earning, program));
+                .put("why", words.why(applied, earning));
         if (applied.basis() != null)
             row.put("basis", Json.amount(applied.basis().total()));
         if (applied.factor() != null) row.put("factor", applied.factor().toPlainString());
@@ -265,7 +264,7 @@ final class Answers {
         return json;
     }
 
-    static ObjectNode history(StoredEntry stored, Program program) {
+    static ObjectNode history(StoredEntry stored, Words words) {
         Entry entry = stored.entry();
         ObjectNode json = Json.object()
                 .put("seq", entry.seq())
@@ -276,7 +275,7 @@ final class Answers {
                 .put("points", entry.points())
                 .put("spendable", entry.after().spendable())
                 .put("pending", entry.after().pending())
-                .put("why", Words.why(entry, program));
+                .put("why", words.why(entry));
         json.set("facts", EntryJson.write(entry).get("facts"));
         return json.put("hash", HexFormat.of().formatHex(stored.hash()));
     }

@@ -79,11 +79,7 @@ public class BalanceFunction {
     }
 
     private Reply history(Call call) {
-        var programs = flow.programs(call.program());
-        return pages.page(
-                call,
-                Json.object(),
-                e -> Answers.history(e, programs.at(e.entry().recordedAt()).program()));
+        return pages.history(call, Json.object());
     }
 
     /** The entries as they are stored, for whoever wants to check them with code of their own. */

@@ -146,6 +146,11 @@ final class Call {
                         .findFirst();
     }
 
+    /** The language that the client wants members' words in. */
+    Language language() {
+        return Language.best(header("accept-language"));
+    }
+
     /** The client's request key, where nothing in the request is one by nature. */
     String idempotencyKey() {
         return header("idempotency-key")

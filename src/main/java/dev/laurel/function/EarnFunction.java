@@ -78,7 +78,7 @@ public class EarnFunction {
         if (!done.first() && purchase.revision() > revision(done.entry())) {
             done = undoing.revise(member, purchase, request);
         }
-        return done.reply(201, Answers.purchase(done.entry(), flow.programAt(member.program(), done.entry())));
+        return done.reply(201, Answers.purchase(done.entry(), flow.words(call, done.entry())));
     }
 
     /** An order belongs to one member for ever; of two with the same revision the content is the same. */
@@ -102,7 +102,7 @@ public class EarnFunction {
         StoredOrder known = accounts.purchase(member.program(), order)
                 .filter(o -> o.entry().member().equals(member.member()))
                 .orElseThrow(() -> Problem.unknown("order", "this member has no such order"));
-        return Reply.ok(Answers.explained(known, flow.programAt(member.program(), known.entry())));
+        return Reply.ok(Answers.explained(known, flow.words(call, known.entry())));
     }
 
     /** What came in a path or query, if it can be an id at all. */

@@ -120,9 +120,13 @@ class Flow {
                 .orElseThrow(() -> Problem.unknown("program", "there is no program " + program + " in force"));
     }
 
-    /** The program as it was when an entry was decided: in its words the entry is told. */
-    Program programAt(String program, StoredEntry entry) {
-        return programs(program).at(entry.entry().recordedAt()).program();
+    /** An entry is told in the words of the program as it was when the entry was decided. */
+    Words words(Call call, StoredEntry entry) {
+        return words(call, programs(call.program()), entry);
+    }
+
+    static Words words(Call call, Programs programs, StoredEntry entry) {
+        return new Words(programs.at(entry.entry().recordedAt()).program(), call.language());
     }
 
     StoredAccount account(MemberKey member) {

@@ -34,11 +34,7 @@ class Leaving {
                 "profile",
                 Profile.told(member.member(), members.identity(member).orElseThrow(Flow::unknownMember)));
         json.set("account", AccountJson.write(current.account()));
-        var programs = flow.programs(member.program());
-        return pages.page(
-                call,
-                json,
-                e -> Answers.history(e, programs.at(e.entry().recordedAt()).program()));
+        return pages.history(call, json);
     }
 
     /** Everything personal goes, in one transaction with the entry that closes the account. */

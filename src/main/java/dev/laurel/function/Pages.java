@@ -2,6 +2,7 @@ package dev.laurel.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
@@ -22,6 +23,12 @@ class Pages {
     Pages(Flow flow, Accounts accounts) {
         this.flow = flow;
         this.accounts = accounts;
+    }
+
+    /** A page of a member's entries as a member reads them, newest first, added to an answer. */
+    Reply history(Call call, ObjectNode json) {
+        Programs programs = flow.programs(call.program());
+        return page(call, json, e -> Answers.history(e, Flow.words(call, programs, e)));
     }
 
     /** A page of a member's entries, newest first, added to an answer; {@code next} says where the one after it starts. */

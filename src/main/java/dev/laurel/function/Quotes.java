@@ -49,7 +49,7 @@ class Quotes {
         var command = new EarnForPurchase(purchase, call.isAdmin());
         return switch (command.decide(account, programs, codes, clock.instant())) {
             case Refused(Refusal why) -> throw Refusals.problem(why);
-            case Accepted accepted -> Reply.ok(quoted(accepted, programs, codes, account, purchase));
+            case Accepted accepted -> Reply.ok(quoted(accepted, programs, codes, account, purchase, call.language()));
         };
     }
 
@@ -63,10 +63,10 @@ class Quotes {
     }
 
     private static ObjectNode quoted(
-            Accepted accepted, Programs programs, Codes codes, Account account, Purchase purchase) {
+            Accepted accepted, Programs programs, Codes codes, Account account, Purchase purchase, Language language) {
         PointsEarned earned = Entry.earned(accepted.facts()).orElseThrow();
         var then = programs.at(earned.earning().occurredAt()).program();
-        ObjectNode json = Answers.earned(earned, then);
+        ObjectNode json = Answers.earned(earned, new Words(then, language));
         Instant at = accepted.decidedAt();
         var member = new Flow.Current(
                 Settling.settled(account, programs, codes, at), programs.at(at).program(), at);

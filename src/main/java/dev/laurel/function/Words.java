@@ -12,47 +12,69 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
 import java.math.BigDecimal;
-import java.util.List;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import org.joda.money.Money;
 
-/** Says in a member's words why points came and went. */
-final class Words {
-    private Words() {}
-
+/**
+ * Says in a member's words why points came and went.
+ *
+ * @param program names the points and the days
+ */
+record Words(Program program, Language language) {
     /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
-    static String why(Applied applied, Earning earning, Program program) {
-        String limited = applied.limitedBy() == null ? "" : "; limited: " + applied.limitedBy();
-        return gave(applied, earning, program) + limited;
+    String why(Applied applied, Earning earning) {
+        String gave = gave(applied, earning);
+        return applied.limitedBy() == null ? gave : say("limited", gave, applied.limitedBy());
     }
 
-    private static String gave(Applied applied, Earning earning, Program program) {
-        Program.Unit unit = program.unit();
-        if (applied.rule().equals(Applied.VISIT)) return applied.credits() == 0 ? "no visit" : "counts as a visit";
-        if (applied.stamps() > 0) return applied.stamps() + (applied.stamps() == 1 ? " stamp" : " stamps");
-        String of =
-                applied.basis() == null ? "" : " of " + money(applied.basis().total()) + rate(earning.cause(), program);
-        if (applied.factor() != null) {
-            String whose = applied.rule().startsWith("tier:")
-                    ? "your tier " + applied.rule().substring("tier:".length())
-                    : applied.rule();
-            return whose + ": the " + unit.many() + of + " times "
-                    + applied.factor().toPlainString() + ", so " + unit.of(applied.earned()) + " more";
-        }
+    private String gave(Applied applied, Earning earning) {
+        if (applied.rule().equals(Applied.VISIT)) return say(applied.credits() == 0 ? "visit.none" : "visit");
+        if (applied.stamps() > 0) return say("stamps", applied.stamps());
+        if (applied.factor() != null) return multiplied(applied, applied.factor(), earning.cause());
         Applied.Rate rate = applied.rate();
-        if (rate == null) return unit.of(applied.earned()) + " for " + what(earning.cause());
-        if (rate.unit() == null) {
-            return unit.of(rate.points()) + " for each " + money(Money.of(program.currency(), rate.per())) + of;
+        if (rate == null) return say("fixed", points(applied.earned()), named(earning.cause()));
+        if (rate.unit() != null) {
+            String quantity = measured(quantity(earning.cause()), rate.unit());
+            return say("rate.of", points(rate.points()), measured(rate.per(), rate.unit()), quantity);
         }
-        return unit.of(rate.points()) + " for each " + measured(rate.per(), rate.unit()) + " of "
-                + measured(quantity(earning.cause()), rate.unit());
+        String per = money(Money.of(program.currency(), rate.per()));
+        return applied.basis() == null
+                ? say("rate", points(rate.points()), per)
+                : say(
+                        "rate.of",
+                        points(rate.points()),
+                        per,
+                        basis(applied.basis().total(), earning.cause()));
     }
 
-    /** What a foreign currency was worth. */
-    private static String rate(Cause cause, Program program) {
+    private String multiplied(Applied applied, BigDecimal factor, Cause cause) {
+        String whose = applied.rule().startsWith("tier:")
+                ? say("factor.tier", applied.rule().substring("tier:".length()))
+                : applied.rule();
+        String many = program.unit().many();
+        String more = points(applied.earned());
+        return applied.basis() == null
+                ? say("factor", whose, many, factor.toPlainString(), more)
+                : say(
+                        "factor.of",
+                        whose,
+                        many,
+                        factor.toPlainString(),
+                        more,
+                        basis(applied.basis().total(), cause));
+    }
+
+    /** An amount that earned, with what a foreign currency was worth. */
+    private String basis(Money amount, Cause cause) {
         return cause instanceof Sale sale && sale.rate() != null
-                ? " (1 " + sale.currency() + " is " + sale.rate().toPlainString() + " " + program.currency() + ")"
-                : "";
+                ? say(
+                        "foreign",
+                        money(amount),
+                        sale.currency().getCode(),
+                        sale.rate().toPlainString(),
+                        program.currency().getCode())
+                : money(amount);
     }
 
     private static BigDecimal quantity(Cause cause) {
@@ -65,104 +87,124 @@ final class Words {
         return (quantity.toPlainString() + " " + unit).strip();
     }
 
-    private static String what(Cause cause) {
-        return switch (cause) {
-            case Sale _ -> "the order";
-            case Performed performed -> performed.action();
-            case Birthday _ -> "your birthday";
-        };
-    }
-
-    static String cap(long cut, Program program) {
-        return program.unit().of(cut) + " less: the balance may not grow further";
+    /** What the balance cap withheld. */
+    String cap(long cut) {
+        return say("cap", points(cut));
     }
 
     /** What an entry meant, fact by fact. */
-    static String why(Entry entry, Program program) {
-        List<String> sentences = entry.facts().stream()
-                .map(f -> why(f, program))
-                .filter(s -> !s.isEmpty())
-                .toList();
-        return sentences.stream().collect(Collectors.joining("; "));
+    String why(Entry entry) {
+        return entry.facts().stream().map(this::why).collect(Collectors.joining("; "));
     }
 
-    private static String why(Fact fact, Program program) {
-        Program.Unit unit = program.unit();
+    private String why(Fact fact) {
         return switch (fact) {
-            case MemberJoined _ -> "joined " + program.name();
-            case PointsForfeited f ->
-                f.writtenOff() > 0
-                        ? "a debt of " + unit.of(f.writtenOff()) + " was written off"
-                        : unit.of(-f.points()) + " forfeited";
-            case MemberErased _ -> "erased";
-            case MemberBlocked f -> "blocked: " + f.reason();
-            case MemberUnblocked f -> "unblocked: " + f.reason();
-            case PointsEarned f ->
-                unit.of(f.points()) + " for " + named(f.earning().cause())
-                        + (f.earning().waitsAt(f.at())
-                                ? ", spendable from " + program.day(f.earning().available())
-                                : "");
-            case PointsActivated f -> unit.of(f.activated()) + " became spendable";
-            case PointsSpent f -> unit.of(-f.points()) + " spent";
+            case MemberJoined _ -> say("MemberJoined", program.name());
+            case MemberErased _ -> say("MemberErased");
+            case MemberBlocked f -> say("MemberBlocked", f.reason());
+            case MemberUnblocked f -> say("MemberUnblocked", f.reason());
+            case MemberInactive _ -> say("MemberInactive");
+            case ActivityNoted f -> say("ActivityNoted", program.unit().many(), lastDay(f.until()));
+            case PointsEarned f -> earned(f);
+            case PointsActivated f -> say("PointsActivated", points(f.activated()));
+            case PointsSpent f -> say("PointsSpent", points(-f.points()));
             case PointsReturned f ->
-                unit.of(f.points()) + " returned" + (f.lost() > 0 ? ", " + unit.of(f.lost()) + " had ended" : "");
-            case PointsExpired f -> unit.of(-f.points()) + " ended on " + f.accountingDay();
-            case OrderRevised f ->
-                "order " + f.earning().sale().order().id() + " was changed: it comes to "
-                        + unit.of(f.earning().points())
-                        + (f.points() > 0 ? ", " + unit.of(f.points()) + " more" : "");
-            case OrderRefunded f -> "refund of order " + f.order().id();
+                f.lost() == 0
+                        ? say("PointsReturned", points(f.points()))
+                        : say("PointsReturned.lost", points(f.points()), points(f.lost()));
+            case PointsExpired f -> say("PointsExpired", points(-f.points()), f.accountingDay());
             case PointsReversed f ->
-                unit.of(-f.points()) + " taken back"
-                        + (f.alreadyExpired() > 0 ? ", " + unit.of(f.alreadyExpired()) + " had ended already" : "");
-            case NotRecouped f -> unit.of(f.missing()) + " could not be taken back";
-            case ShortfallCovered f -> unit.of(f.covered()) + " kept for an earlier refund";
+                f.alreadyExpired() == 0
+                        ? say("PointsReversed", points(-f.points()))
+                        : say("PointsReversed.expired", points(-f.points()), points(f.alreadyExpired()));
+            case PointsForfeited f ->
+                f.writtenOff() == 0
+                        ? say("PointsForfeited", points(-f.points()))
+                        : say("PointsForfeited.debt", points(f.writtenOff()));
             case PointsAdjusted f ->
-                (f.points() < 0 ? unit.of(-f.points()) + " taken" : unit.of(f.points()) + " given") + " by the shop: "
-                        + f.reason();
+                f.points() < 0
+                        ? say("PointsAdjusted.taken", points(-f.points()), f.reason())
+                        : say("PointsAdjusted.given", points(f.points()), f.reason());
+            case NotRecouped f -> say("NotRecouped", points(f.missing()));
+            case ShortfallCovered f -> say("ShortfallCovered", points(f.covered()));
+            case OrderRevised f -> revised(f);
+            case OrderRefunded f -> say("OrderRefunded", f.order().id());
             case RewardIssued f ->
                 f.redemption().reward() == null
-                        ? "paid with " + program.unit().many()
-                        : f.redemption().quantity() + " x " + f.redemption().reward();
+                        ? say("RewardIssued.paid", program.unit().many())
+                        : say(
+                                "RewardIssued",
+                                "" + f.redemption().quantity(),
+                                f.redemption().reward());
             case RewardUsed f ->
                 f.order() == null
-                        ? "voucher used"
-                        : "used for order " + f.order().id();
-            case RewardCancelled _ -> "redemption cancelled";
-            case RewardWithdrawn f -> f.replacedBy() == null ? "a reward was taken back" : "a reward was exchanged";
-            case RewardLapsed _ -> "a voucher was not used in time";
-            case TierChanged f -> f.to() == null ? "no tier any more" : "tier " + f.to();
+                        ? say("RewardUsed")
+                        : say("RewardUsed.order", f.order().id());
+            case RewardCancelled _ -> say("RewardCancelled");
+            case RewardWithdrawn f -> say(f.replacedBy() == null ? "RewardWithdrawn" : "RewardWithdrawn.exchanged");
+            case RewardLapsed _ -> say("RewardLapsed");
+            case TierChanged f -> f.to() == null ? say("TierChanged.none") : say("TierChanged", f.to());
             case TierHeld f ->
                 f.hold().until() == null
-                        ? f.hold().tier() + " is kept"
-                        : f.hold().tier() + " is kept until "
-                                + program.day(f.hold().until()).minusDays(1);
-            case TierHoldEnded f -> f.tier() + " is no longer kept";
+                        ? say("TierHeld", f.hold().tier())
+                        : say(
+                                "TierHeld.until",
+                                f.hold().tier(),
+                                lastDay(f.hold().until()));
+            case TierHoldEnded f -> say("TierHoldEnded", f.tier());
             case TierRising f ->
-                f.rising().tier() + " is reached, and shows from "
-                        + program.day(f.rising().shows());
-            case TierRisingEnded f -> f.tier() + " is no longer reached";
-            case TierReplaced f -> f.tier() + " is now called " + f.by();
-            case StepRewarded f -> "a reward for reaching " + f.tier();
-            case ActivityNoted f ->
-                unit.many() + " live on until " + program.day(f.until()).minusDays(1);
-            case MemberInactive _ -> "nothing was done for so long that what was left has ended";
-            case ExpiryNear f -> unit.of(f.expiring()) + " end on " + f.lastDay();
-            case TierEndNear f -> f.tier() + " is kept until " + f.lastDay();
-            case PerkUsed f -> "used the perk " + f.perk();
-            case TierInvited f -> "invited to " + f.tier();
+                say("TierRising", f.rising().tier(), program.day(f.rising().shows()));
+            case TierRisingEnded f -> say("TierRisingEnded", f.tier());
+            case TierReplaced f -> say("TierReplaced", f.tier(), f.by());
+            case TierInvited f -> say("TierInvited", f.tier());
+            case StepRewarded f -> say("StepRewarded", f.tier());
+            case ExpiryNear f -> say("ExpiryNear", points(f.expiring()), f.lastDay());
+            case TierEndNear f -> say("TierEndNear", f.tier(), f.lastDay());
+            case PerkUsed f -> say("PerkUsed", f.perk());
         };
     }
 
-    private static String named(Cause cause) {
+    private String earned(PointsEarned fact) {
+        Earning earning = fact.earning();
+        return earning.waitsAt(fact.at())
+                ? say(
+                        "PointsEarned.waiting",
+                        points(fact.points()),
+                        named(earning.cause()),
+                        program.day(earning.available()))
+                : say("PointsEarned", points(fact.points()), named(earning.cause()));
+    }
+
+    private String revised(OrderRevised fact) {
+        String order = fact.earning().sale().order().id();
+        String comesTo = points(fact.earning().points());
+        return fact.points() > 0
+                ? say("OrderRevised.more", order, comesTo, points(fact.points()))
+                : say("OrderRevised", order, comesTo);
+    }
+
+    private String named(Cause cause) {
         return switch (cause) {
-            case Sale sale -> "order " + sale.order().id();
+            case Sale sale -> say("order", sale.order().id());
             case Performed performed -> performed.action();
-            case Birthday _ -> "your birthday";
+            case Birthday _ -> say("birthday");
         };
+    }
+
+    private String say(String sentence, Object... gaps) {
+        return language.say(sentence, gaps);
+    }
+
+    private String points(long points) {
+        return program.unit().of(points);
     }
 
     private static String money(Money money) {
         return Json.amount(money) + " " + money.getCurrencyUnit().getCode();
+    }
+
+    /** The last day before an instant at which something ends. */
+    private String lastDay(Instant end) {
+        return program.day(end).minusDays(1).toString();
     }
 }
