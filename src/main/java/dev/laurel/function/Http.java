@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 
 /**
@@ -55,13 +56,20 @@ class Http {
             return problem(requestId, Problem.malformed(malformed));
         } catch (Problem problem) {
             return problem(requestId, problem);
-        } catch (SdkException unavailable) {
-            LOG.errorf(unavailable, "request %s: DynamoDB did not answer as it should", requestId);
-            return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
         } catch (RuntimeException fault) {
+            if (mayPass(fault)) {
+                LOG.errorf(fault, "request %s: DynamoDB did not answer as it should", requestId);
+                return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
+            }
             LOG.errorf(fault, "request %s failed", requestId);
             return problem(requestId, new Problem(500, "internal", "this is our fault; nothing was promised"));
         }
+    }
+
+    /** Whether it may go better next time: no answer, too many requests, or a fault of AWS's; not what AWS says is wrong with ours. */
+    static boolean mayPass(RuntimeException fault) {
+        if (!(fault instanceof SdkException)) return false;
+        return !(fault instanceof AwsServiceException told) || told.isThrottlingException() || told.statusCode() >= 500;
     }
 
     private Call admit(APIGatewayV2HTTPEvent event) {
