@@ -15,6 +15,7 @@ import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.ledger.Shortfall;
 import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.value.Window;
+import java.time.LocalDate;
 import java.time.MonthDay;
 import java.time.YearMonth;
 import java.util.List;
@@ -90,7 +91,8 @@ public final class AccountJson {
         if (!standing.rising().isEmpty()) json.set("rising", Json.array(standing.rising(), FactJson::rising));
         if (!standing.rewarded().isEmpty()) {
             ObjectNode rewarded = json.putObject("rewarded");
-            standing.rewarded().forEach((step, window) -> rewarded.put(step, window.toString()));
+            standing.rewarded()
+                    .forEach((step, windows) -> rewarded.set(step, Json.array(windows, w -> Json.text(w.toString()))));
         }
         ObjectNode credits = json.putObject("credits");
         account.credits().forEach((month, sum) -> credits.put(month.toString(), sum));
@@ -175,7 +177,8 @@ public final class AccountJson {
                 new TreeMap<>(json.map(
                         "rewarded",
                         Integer.MAX_VALUE,
-                        (steps, step) -> steps.optionalDate(step).orElseThrow())));
+                        (steps, step) ->
+                                steps.texts(step).stream().map(LocalDate::parse).toList())));
     }
 
     private static List<Counter> counters(Fields object, String rule) {

@@ -54,6 +54,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.joda.money.Money;
 
@@ -298,6 +299,12 @@ final class Life {
     /** The account as it is now, settled. */
     Account account() {
         return Settling.settled(account, programs, Life::code, now);
+    }
+
+    /** The local time at which something next happens by itself. */
+    Optional<LocalDateTime> due() {
+        return Settling.nextDue(account(), programs)
+                .map(i -> LocalDateTime.ofInstant(i, programs.at(now).program().zone()));
     }
 
     long spendable() {

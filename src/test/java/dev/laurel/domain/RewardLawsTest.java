@@ -79,6 +79,57 @@ class RewardLawsTest {
     }
 
     @Test
+    void a_reward_that_its_limit_held_back_comes_when_the_limit_counts_anew() {
+        Life life = Life.under(
+                BASE + TEN.replace("autoIssue: true", "autoIssue: true, perMember: {times: 1, per: month}"),
+                "2026-03-02");
+        life.spends("250.00");
+        assertThat(open(life)).hasSize(1);
+        assertThat(life.due()).contains(LocalDate.parse("2026-04-01").atStartOfDay());
+        life.on("2026-04-01");
+        assertThat(open(life)).hasSize(2);
+        assertThat(life.spendable()).isEqualTo(50);
+        assertThat(life.due()).isEmpty();
+    }
+
+    @Test
+    void a_step_rewarded_last_year_is_not_rewarded_for_it_again_when_this_years_reward_is_taken_back() {
+        Life life = Life.under(BASE + """
+                tiers: {kept: endOfNextYear, ladder: [{id: fan, from: 0}, {id: gold, from: 100, onReach: gift}]}
+                rewards: [{id: gift, kind: freeProduct, cost: 0}]
+                """, "2026-03-02");
+        life.spends("100.00");
+        life.accept(Life.use(open(life).getFirst().id()));
+        life.on("2027-03-02");
+        PointsEarned order = life.buys(things("100.00"));
+        assertThat(open(life)).hasSize(1);
+        life.refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+        life.spends("1.00");
+        assertThat(open(life)).isEmpty();
+        life.spends("99.00");
+        assertThat(open(life)).hasSize(1);
+    }
+
+    @Test
+    void a_limit_holds_back_rewards_for_stamps_and_steps_alike() {
+        Life life = Life.under("""
+                earning: {rules: [{id: tenth, kind: stamps, of: items, every: 10, reward: free-cone, only: {categories: [cone]}}]}
+                tiers: {ladder: [{id: fan, from: 0}, {id: regular, from: 10, onReach: free-cone}]}
+                rewards: [{id: free-cone, kind: freeProduct, cost: 0, validDays: 300, perMember: {times: 1, per: week}}]
+                """, "2026-03-02");
+        life.buys(cones(20));
+        assertThat(open(life)).hasSize(1);
+        assertThat(life.due()).contains(LocalDate.parse("2026-03-09").atStartOfDay());
+        life.on("2026-03-09");
+        assertThat(open(life)).hasSize(2);
+        assertThat(life.due()).contains(LocalDate.parse("2026-03-16").atStartOfDay());
+        life.on("2026-03-16");
+        assertThat(open(life)).hasSize(3);
+        assertThat(life.due()).contains(LocalDate.parse("2026-12-28").atStartOfDay());
+    }
+
+    @Test
     @DisplayName("law 8: over 50 open an automatic reward is not issued and its points stay")
     void at_most_fifty_are_open() {
         Life life = Life.under(BASE + TEN, "2026-03-02");

@@ -483,6 +483,18 @@ class TierFormsTest {
     }
 
     @Test
+    void a_step_under_another_name_takes_its_reward_back_like_before() {
+        Life life = renamed(
+                REWARDED,
+                REWARDED.replace("id: gold", "id: diamond")
+                        .replace("tiers: {", "tiers: {replacedBy: {gold: diamond}, "));
+        PointsEarned order = life.buys("{lines: [{sku: thing, quantity: 1, amount: '300.00'}]}");
+        assertThat(open(life)).hasSize(1);
+        life.on("2026-06-02").refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
     void a_step_that_waits_to_show_waits_on_under_another_name() {
         String tiers = "tiers: {kept: endOfNextYear, upgradeAfterDays: 30, ";
         Life life = renamed(

@@ -8,25 +8,18 @@ import dev.laurel.domain.fact.Fact.StepRewarded;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Used;
-import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
-import dev.laurel.domain.ledger.Counters;
 import dev.laurel.domain.ledger.OpenRedemption;
-import dev.laurel.domain.ledger.Standing;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
-import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Codes;
-import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Rewards that nobody asks for: for stamps, for steps of the ladder, and wherever the balance reaches one that issues itself (laws 8 and 9). */
 final class ByItself {
@@ -54,9 +47,9 @@ final class ByItself {
         for (EarnRule rule : program.earning().rules()) {
             if (!(rule instanceof EarnRule.Stamps stamps) || !rules.contains(rule.id())) continue;
             String issuedBy = Used.stampsOf(rule.id());
-            long full = book.account().stamps(rule.id()) / stamps.every();
+            long full = owed().fullCards(stamps);
             for (var newest = newestOpen(issuedBy);
-                    newest.isPresent() && issued(issuedBy) > full;
+                    newest.isPresent() && owed().issued(issuedBy) > full;
                     newest = newestOpen(issuedBy)) {
                 withdraw(newest.get());
             }
@@ -66,15 +59,13 @@ final class ByItself {
     /** Issues what is due, in program order. */
     void issue() {
         for (EarnRule rule : program.earning().rules()) if (rule instanceof EarnRule.Stamps stamps) stamps(stamps);
-        for (Reward reward : program.rewards()) if (reward.offer().autoIssue()) automatic(reward);
+        program.rewards().forEach(this::automatic);
     }
 
     /** One more comes only when the full cards exceed those that a reward was issued for. */
     private void stamps(EarnRule.Stamps rule) {
-        String issuedBy = Used.stampsOf(rule.id());
-        Reward reward = program.reward(rule.reward()).orElseThrow();
-        long full = book.account().stamps(rule.id()) / rule.every();
-        while (issued(issuedBy) < full && mayHave(reward)) issue(reward, 0, issuedBy);
+        Reward reward = owed().reward(rule.reward());
+        while (owed().stamps(rule) && owed().mayHave(reward)) issue(reward, 0, Used.stampsOf(rule.id()));
     }
 
     /** Rewards for steps of the ladder: one for each window that reaches them; open ones go with the credits that led to them. */
@@ -82,60 +73,30 @@ final class ByItself {
         for (Ladder.Step step : ladder.steps()) {
             if (step.onReach() == null) continue;
             String issuedBy = Redemption.BY_STEP + step.id();
-            Standing standing = book.account().standing();
-            LocalDate rewarded = standing.rewarded().get(step.id());
-            LocalDate reached = reachedIn(ladder, step);
+            var rewarded = book.account().standing().lastRewarded(step.id());
+            LocalDate reached = owed().reachedIn(ladder, step);
             boolean gone = ladder.holds()
                     ? ended.stream()
-                            .anyMatch(
-                                    h -> h.tier().equals(step.id()) && rewarded != null && rewarded.equals(h.window()))
-                    : rewarded != null && reached == null;
+                            .anyMatch(h -> h.tier().equals(step.id())
+                                    && h.window() != null
+                                    && rewarded.filter(h.window()::equals).isPresent())
+                    : rewarded.isPresent() && reached == null;
             if (gone) newestOpen(issuedBy).ifPresent(this::withdraw);
-            Reward reward = program.reward(step.onReach()).orElseThrow();
-            boolean isNew = rewarded == null
-                    || (reached != null && !reached.isBefore(ladder.window().after(rewarded)));
-            if (reached != null && isNew && mayHave(reward)) {
+            Reward reward = owed().reward(step.onReach());
+            if (reached != null && owed().step(ladder, step) && owed().mayHave(reward)) {
                 book.record(new StepRewarded(at, day, step.id(), reached));
                 issue(reward, 0, issuedBy);
             }
         }
     }
 
-    /** The newest window whose credits keep the step; null where none does. */
-    private @Nullable LocalDate reachedIn(Ladder ladder, Ladder.Step step) {
-        if (!ladder.holds()) {
-            boolean reached = step.from() != null && TierReview.credits(book.account(), ladder, day) >= step.from();
-            return reached ? ladder.window().startOf(day) : null;
-        }
-        return book.account().standing().holds().stream()
-                .filter(h -> h.tier().equals(step.id()) && h.liveAt(at))
-                .flatMap(h -> Stream.ofNullable(h.window()))
-                .max(LocalDate::compareTo)
-                .orElse(null);
-    }
-
-    private long issued(String issuedBy) {
-        return Counters.issued(book.account(), issuedBy);
-    }
-
     private void automatic(Reward reward) {
-        long cost = reward.offer().cost();
-        while (book.account().balance().spendable() >= cost && mayHave(reward) && slicesFit(cost)) {
-            issue(reward, cost, AUTOMATIC);
-        }
+        while (owed().automatic(reward) && owed().mayHave(reward))
+            issue(reward, reward.offer().cost(), AUTOMATIC);
     }
 
-    private boolean mayHave(Reward reward) {
-        Account account = book.account();
-        return !account.blocked()
-                && Spending.room(account).isEmpty()
-                && RedeemReward.allowed(reward.offer(), account, day, 1).isEmpty();
-    }
-
-    private boolean slicesFit(long cost) {
-        int open =
-                book.account().open().stream().mapToInt(o -> o.slices().size()).sum();
-        return open + Spending.soonestFirst(book.account(), cost).size() <= Limits.OPEN_SLICES;
+    private Owed owed() {
+        return new Owed(program, book.account(), at);
     }
 
     private void issue(Reward reward, long cost, String issuedBy) {

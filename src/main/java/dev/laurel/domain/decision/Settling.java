@@ -72,10 +72,12 @@ public final class Settling {
     /** The same, and where it matters how the account gets there, the next version of the program. */
     private static Optional<Instant> nextDue(Account account, Programs programs, boolean versions) {
         if (account.erased()) return Optional.empty();
+        Program program = programs.at(account.settledTo()).program();
         return Stream.of(
                         account.nextDue(),
                         birthday(account, programs),
-                        new Warnings(programs.at(account.settledTo()).program(), account).next(),
+                        new Warnings(program, account).next(),
+                        new Owed(program, account, account.settledTo()).next(),
                         versions ? programs.nextChange(account.settledTo()) : Optional.<Instant>empty())
                 .flatMap(Optional::stream)
                 .min(Instant::compareTo);

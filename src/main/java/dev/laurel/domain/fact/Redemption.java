@@ -40,6 +40,25 @@ public record Redemption(
     /** What {@code issuedBy} starts with where reaching a step of the ladder did; the step follows. */
     public static final String BY_STEP = "tier:";
 
+    /** The same, issued by something else. */
+    public Redemption issuedBy(String other) {
+        return new Redemption(
+                id,
+                reward,
+                version,
+                quantity,
+                points,
+                value,
+                voucher,
+                until,
+                returnsOnLapse,
+                stock,
+                countedIn,
+                orderTotal,
+                other,
+                replaces);
+    }
+
     /** Whether points themselves pay here, so that there is no voucher and no lapse. */
     public boolean ofPoints() {
         return reward == null;

@@ -82,8 +82,7 @@ public final class Fold {
                 yield account.with(account.standing().rising(all));
             }
             case TierRisingEnded ended -> notRising(account, ended.tier(), ended.window());
-            case TierReplaced replaced ->
-                account.with(account.standing().renamed(t -> t.equals(replaced.tier()) ? replaced.by() : t));
+            case TierReplaced replaced -> renamed(account, replaced.tier(), replaced.by());
             case StepRewarded rewarded -> account.with(account.standing().rewarded(rewarded.tier(), rewarded.window()));
             case ActivityNoted noted -> account.with(draft -> draft.activeUntil = noted.until());
             case MemberInactive _ ->
@@ -369,8 +368,18 @@ public final class Fold {
                 : exchanged(account, withdrawn);
         boolean byStep = issuedBy != null && issuedBy.startsWith(Redemption.BY_STEP) && withdrawn.replacedBy() == null;
         return byStep
-                ? without.with(without.standing().rewarded(issuedBy.substring(Redemption.BY_STEP.length()), null))
+                ? without.with(without.standing().lastRewardGone(issuedBy.substring(Redemption.BY_STEP.length())))
                 : without;
+    }
+
+    /** What rests on a tier, and the rewards that it brought, under its successor's name. */
+    private static Account renamed(Account account, String tier, String by) {
+        List<OpenRedemption> open = account.open().stream()
+                .map(o -> (Redemption.BY_STEP + tier).equals(o.redemption().issuedBy())
+                        ? new OpenRedemption(o.redemption().issuedBy(Redemption.BY_STEP + by), o.slices(), o.withheld())
+                        : o)
+                .toList();
+        return account.with(open).with(account.standing().renamed(tier, by));
     }
 
     /** An exchange leaves the limit of what was exchanged used; who issued it has issued one, not two. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Where a member stands on the ladder, and on what that rests besides the credits of the current window.
  *
  * @param rising steps that are reached and do not show yet
- * @param rewarded for each step whose reaching brought a reward the newest window in which it did
+ * @param rewarded for each step whose reaching brought a reward the newest windows in which it did, oldest first
  */
 public record Standing(
         @Nullable String tier,
@@ -25,7 +25,7 @@ public record Standing(
         @Nullable Invitation invitation,
         List<Hold> holds,
         List<Rising> rising,
-        SortedMap<String, LocalDate> rewarded) {
+        SortedMap<String, List<LocalDate>> rewarded) {
     static final Standing NONE = new Standing(null, null, null, List.of(), List.of(), Collections.emptySortedMap());
 
     /** A tier given by the merchant; {@code until} null is for good. */
@@ -71,28 +71,47 @@ public record Standing(
         return new Standing(tier, since, invitation, holds, List.copyOf(other), rewarded);
     }
 
-    /** @param window null where the step may bring its reward again */
-    Standing rewarded(String step, @Nullable LocalDate window) {
-        SortedMap<String, LocalDate> other = new TreeMap<>(rewarded);
-        if (window == null) other.remove(step);
-        else other.put(step, window);
+    /** The newest window in which reaching a step brought a reward. */
+    public Optional<LocalDate> lastRewarded(String step) {
+        return Optional.ofNullable(rewarded.get(step)).map(List::getLast);
+    }
+
+    Standing rewarded(String step, LocalDate window) {
+        return rewarded(step, Stream.concat(windows(step), Stream.of(window)));
+    }
+
+    /** The newest reward for a step is gone: its window may bring another, those before it may not. */
+    Standing lastRewardGone(String step) {
+        LocalDate last = lastRewarded(step).orElse(null);
+        return rewarded(step, windows(step).filter(w -> !w.equals(last)));
+    }
+
+    private Stream<LocalDate> windows(String step) {
+        return rewarded.getOrDefault(step, List.of()).stream();
+    }
+
+    private Standing rewarded(String step, Stream<LocalDate> windows) {
+        List<LocalDate> all = windows.distinct().sorted().toList();
+        SortedMap<String, List<LocalDate>> other = new TreeMap<>(rewarded);
+        if (all.isEmpty()) other.remove(step);
+        else other.put(step, all.subList(Math.max(0, all.size() - Account.HOLDS_OF_A_STEP), all.size()));
         return new Standing(tier, since, invitation, holds, rising, other);
     }
 
     /** All that rests on a tier under another name. */
-    Standing renamed(UnaryOperator<String> name) {
-        SortedMap<String, LocalDate> other = new TreeMap<>();
-        rewarded.forEach((step, window) -> other.put(name.apply(step), window));
-        return new Standing(
+    Standing renamed(String old, String name) {
+        UnaryOperator<String> renamed = t -> t.equals(old) ? name : t;
+        Standing other = new Standing(
                 tier,
                 since,
-                invitation == null ? null : new Invitation(name.apply(invitation.tier()), invitation.until()),
+                invitation == null ? null : new Invitation(renamed.apply(invitation.tier()), invitation.until()),
                 holds.stream()
-                        .map(h -> new Hold(name.apply(h.tier()), h.window(), h.months(), h.from(), h.until()))
+                        .map(h -> new Hold(renamed.apply(h.tier()), h.window(), h.months(), h.from(), h.until()))
                         .toList(),
                 rising.stream()
-                        .map(r -> new Rising(name.apply(r.tier()), r.window(), r.day(), r.shows()))
+                        .map(r -> new Rising(renamed.apply(r.tier()), r.window(), r.day(), r.shows()))
                         .toList(),
-                other);
+                rewarded);
+        return other.rewarded(name, Stream.concat(windows(name), windows(old))).rewarded(old, Stream.empty());
     }
 }

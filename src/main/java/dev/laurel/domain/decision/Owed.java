@@ -1,0 +1,119 @@
+package dev.laurel.domain.decision;
+
+import dev.laurel.domain.earning.EarnRule;
+import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.ledger.Counters;
+import dev.laurel.domain.program.Program;
+import dev.laurel.domain.reward.Reward;
+import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.tier.TierReview;
+import dev.laurel.domain.value.Limits;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Which rewards an account should have got by itself at an instant, and when the next may come (laws 8 and 9). */
+record Owed(Program program, Account account, Instant at) {
+
+    /** Whether stamps have filled more cards than rewards were issued for. */
+    boolean stamps(EarnRule.Stamps rule) {
+        return issued(Used.stampsOf(rule.id())) < fullCards(rule);
+    }
+
+    long fullCards(EarnRule.Stamps rule) {
+        return account.stamps(rule.id()) / rule.every();
+    }
+
+    long issued(String issuedBy) {
+        return Counters.issued(account, issuedBy);
+    }
+
+    /** Whether a step is reached in a window that it has not been rewarded in. */
+    boolean step(Ladder ladder, Ladder.Step step) {
+        LocalDate reached = reachedIn(ladder, step);
+        if (step.onReach() == null || reached == null) return false;
+        return account.standing()
+                .lastRewarded(step.id())
+                .map(ladder.window()::after)
+                .filter(reached::isBefore)
+                .isEmpty();
+    }
+
+    /** The newest window whose credits keep the step; null where none does. */
+    @Nullable
+    LocalDate reachedIn(Ladder ladder, Ladder.Step step) {
+        if (!ladder.holds()) {
+            LocalDate day = program.day(at);
+            boolean reached = step.from() != null && TierReview.credits(account, ladder, day) >= step.from();
+            return reached ? ladder.window().startOf(day) : null;
+        }
+        return account.standing().holds().stream()
+                .filter(h -> h.tier().equals(step.id()) && h.liveAt(at))
+                .map(Hold::window)
+                .filter(Objects::nonNull)
+                .max(LocalDate::compareTo)
+                .orElse(null);
+    }
+
+    /** Whether the balance pays for an automatic reward. */
+    boolean automatic(Reward reward) {
+        long cost = reward.offer().cost();
+        if (!reward.offer().autoIssue() || account.balance().spendable() < cost) return false;
+        int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
+        return slices + Spending.soonestFirst(account, cost).size() <= Limits.OPEN_SLICES;
+    }
+
+    /** Whether the member may have one more of it now. */
+    boolean mayHave(Reward reward) {
+        return mayHaveAny()
+                && RedeemReward.allowed(reward.offer(), account, program.day(at), 1)
+                        .isEmpty();
+    }
+
+    private boolean mayHaveAny() {
+        return !account.blocked() && Spending.room(account).isEmpty();
+    }
+
+    /** The next instant at which one may come that only its limit for a member holds back. */
+    Optional<Instant> next() {
+        if (!mayHaveAny()) return Optional.empty();
+        return Stream.of(ofStamps(), ofSteps(), program.rewards().stream().filter(this::automatic))
+                .flatMap(rewards -> rewards)
+                .flatMap(r -> limitEnds(r).stream())
+                .min(LocalDate::compareTo)
+                .map(program::startOf);
+    }
+
+    private Stream<Reward> ofStamps() {
+        return program.earning().rules().stream()
+                .filter(rule -> rule instanceof EarnRule.Stamps stamps && stamps(stamps))
+                .map(rule -> reward(((EarnRule.Stamps) rule).reward()));
+    }
+
+    private Stream<Reward> ofSteps() {
+        Ladder ladder = program.ladder();
+        return ladder == null
+                ? Stream.empty()
+                : ladder.steps().stream()
+                        .filter(s -> step(ladder, s))
+                        .map(s -> reward(Objects.requireNonNull(s.onReach())));
+    }
+
+    Reward reward(String id) {
+        return program.reward(id).orElseThrow();
+    }
+
+    /** The first day on which a limit that is used up counts anew. */
+    private Optional<LocalDate> limitEnds(Reward reward) {
+        LocalDate day = program.day(at);
+        return RedeemReward.allowed(reward.offer(), account, day, 1)
+                .filter(Refusal.MemberLimitReached.class::isInstance)
+                .flatMap(_ ->
+                        Objects.requireNonNull(reward.offer().perMember()).per().next(day));
+    }
+}
