@@ -56,11 +56,14 @@ public final class ProveProgram {
     private static Map<String, Object> get(HttpClient http, String program, String token, String cursor)
             throws IOException, InterruptedException {
         String query = cursor == null ? "" : "?cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8);
-        HttpRequest request = HttpRequest.newBuilder(URI.create(program + "/proof" + query))
+        HttpRequest request = HttpRequest.newBuilder(URI.create(program.replaceAll("/+$", "") + "/proof" + query))
                 .header("Authorization", "Bearer " + token)
                 .build();
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        if (answer.statusCode() != 200) throw new IOException(answer.statusCode() + " " + answer.body());
+        if (answer.statusCode() != 200) {
+            System.err.println(answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+            System.exit(2);
+        }
         return VerifyStatement.object(new VerifyStatement.Json(answer.body()).read());
     }
 

@@ -248,4 +248,18 @@ class MembersTest {
         api.buy("eve", "o3", "10.00").then().statusCode(201);
         api.post("/members/eve/redemptions", "k", "{reward: r}").then().statusCode(201);
     }
+
+    @Test
+    void a_birthday_that_is_told_late_is_not_celebrated_in_the_past() {
+        clock.set(Instant.parse("2026-01-02T12:00:00Z"));
+        Api api = Api.admin(gateway.port())
+                .program("earning: {rules: [{id: gift, kind: birthday, points: 250}]}")
+                .join("ada");
+        clock.set(Instant.parse("2026-10-01T12:00:00Z"));
+        Api later = Api.admin(gateway.port(), api.program());
+        later.patch("/members/ada", "{birthday: '1990-03-03'}").then().statusCode(200);
+        assertThat(later.spendable("ada")).isZero();
+        clock.set(Instant.parse("2027-03-04T12:00:00Z"));
+        assertThat(Api.admin(gateway.port(), api.program()).spendable("ada")).isEqualTo(250);
+    }
 }

@@ -1,5 +1,6 @@
 package dev.laurel;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
@@ -10,7 +11,9 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -135,5 +138,15 @@ class ProofTest {
         String said = new String(prover.getInputStream().readAllBytes());
         assertThat(prover.waitFor()).as(said).isZero();
         assertThat(said).contains("3 members proved, 0 differ").contains(" 300 40 -5 70 0 70 0 195");
+    }
+
+    @Test
+    void a_cursor_of_ones_own_making_is_refused() {
+        Api api = Api.admin(gateway.port()).program("earning: {rules: []}").join("ada");
+        for (String made :
+                List.of("0 M#" + api.program() + "#x ", "0 nonsense 2026-01-01T00:00:00Z", "0 M#x soon", "16  ")) {
+            String cursor = Base64.getUrlEncoder().withoutPadding().encodeToString(made.getBytes(UTF_8));
+            api.get("/proof?cursor=" + cursor).then().statusCode(400);
+        }
     }
 }

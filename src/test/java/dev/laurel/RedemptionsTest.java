@@ -310,4 +310,65 @@ class RedemptionsTest {
         Api later = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
         later.buy("ada", "o2", "10.00").then().statusCode(201);
     }
+
+    @Test
+    void a_used_reward_that_came_by_itself_cannot_be_cancelled_and_is_known() {
+        Api api = program("rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        var issued = api.get("/members/ada/history").jsonPath();
+        String redemption = "entries[0].facts.find { it.fact == 'RewardIssued' }.redemption.";
+        String cancellation = "/members/ada/redemptions/" + issued.getString(redemption + "id") + "/cancellation";
+        api.post(cancellation, "{}").then().statusCode(409).body("type", equalTo("/problems/not-cancellable"));
+        api.post("/vouchers/" + issued.getString(redemption + "voucher") + "/use", "{orderId: x1}")
+                .then()
+                .statusCode(200);
+        api.post(cancellation, "{}").then().statusCode(409).body("type", equalTo("/problems/redemption-not-open"));
+        api.post(cancellation.replaceFirst("a_0+1", "a_0000000000000000000002"), "{}")
+                .then()
+                .statusCode(404);
+    }
+
+    @Test
+    void what_would_have_come_before_an_erasure_leaves_no_voucher() {
+        clock.set(Instant.parse("2026-01-02T12:00:00Z"));
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "earning: {pendingDays: 1, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\nrewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        clock.set(Instant.parse("2026-02-02T12:00:00Z"));
+        Api later = Api.admin(gateway.port(), api.program());
+        later.request().delete(later.path("/members/ada")).then().statusCode(200);
+        String code = later.get("/members/ada/history")
+                .jsonPath()
+                .getString("entries[0].facts.find { it.fact == 'RewardIssued' }.redemption.voucher");
+        later.get("/vouchers/" + code).then().statusCode(404);
+    }
+
+    @Test
+    void years_of_rewards_that_come_and_lapse_by_themselves_lock_nobody_out() {
+        clock.set(Instant.parse("2026-01-02T12:00:00Z"));
+        Api api = program(
+                        "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 0, onLapse: return}]")
+                .join("ada");
+        api.buy("ada", "o1", "1000.00").then().statusCode(201);
+        clock.set(Instant.parse("2026-12-20T12:00:00Z"));
+        Api later = Api.admin(gateway.port(), api.program());
+        later.buy("ada", "o2", "1.00").then().statusCode(201).body("balance", equalTo(1));
+        assertThat(later.get("/members/ada/history?limit=1").jsonPath().getInt("entries[0].seq"))
+                .isGreaterThan(3);
+    }
+
+    @Test
+    void a_limit_is_named_in_the_members_language() {
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "earning: {rules: [{id: run, kind: perAction, action: run, points: 10, limit: {points: 5, per: month}}]}")
+                .join("ada");
+        api.asking("de")
+                .post("/members/ada/actions", "{action: run, reference: r1}")
+                .then()
+                .body("explanation[0].why", equalTo("5 points für run; begrenzt: points je Monat"));
+    }
 }

@@ -289,4 +289,19 @@ class RefundsTest {
                 .body("returned", equalTo(100))
                 .body("points", equalTo(0));
     }
+
+    @Test
+    void an_action_that_earned_nothing_is_undone_with_an_answer() {
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "earning: {rules: [{id: run, kind: perAction, action: run, points: 10, limit: {times: 1, per: day}}]}")
+                .join("ada");
+        api.post("/members/ada/actions", "{action: run, reference: r1}").then().statusCode(201);
+        api.post("/members/ada/actions", "{action: run, reference: r2}").then().body("points", equalTo(0));
+        api.post("/members/ada/reversals", "{entry: action/run/r2, reason: spam}")
+                .then()
+                .statusCode(201)
+                .body("taken", equalTo(0))
+                .body("balance", equalTo(10));
+    }
 }

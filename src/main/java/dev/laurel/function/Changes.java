@@ -39,7 +39,7 @@ final class Changes {
             from.fieldNames().forEachRemaining(names::add);
             to.fieldNames().forEachRemaining(names::add);
             for (String name : names) compare(path + "/" + name, from.path(name), to.path(name));
-        } else if (hasIds(from) && hasIds(to)) {
+        } else if (isListOfIds(from, to)) {
             if (!ids(from).equals(ids(to)) && Set.copyOf(ids(from)).equals(Set.copyOf(ids(to)))) {
                 ObjectNode order = changes.addObject().put("path", path);
                 order.set("from", Json.array(ids(from), Json::text));
@@ -56,8 +56,17 @@ final class Changes {
         }
     }
 
+    /** A list that is left out is an empty one. */
+    private static boolean isListOfIds(JsonNode from, JsonNode to) {
+        return (from.isArray() || from.isMissingNode())
+                && (to.isArray() || to.isMissingNode())
+                && hasIds(from)
+                && hasIds(to)
+                && !(from.isEmpty() && to.isEmpty());
+    }
+
     private static boolean hasIds(JsonNode list) {
-        return list.isArray() && list.valueStream().allMatch(item -> item.hasNonNull("id"));
+        return list.valueStream().allMatch(item -> item.hasNonNull("id"));
     }
 
     private static List<String> ids(JsonNode list) {

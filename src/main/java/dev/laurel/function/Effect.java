@@ -59,7 +59,8 @@ enum Effect {
                 "/earning/rules/*/minimum",
                 "/earning/rules/*/per",
                 "/tiers/visit/minimum");
-        put(less("0"), "/rewards/*/cost", "/tiers/ladder/*/from", "/tiers/upgradeAfterDays", "/earning/rules/*/every");
+        put(less("0"), "/rewards/*/cost", "/tiers/upgradeAfterDays", "/earning/rules/*/every");
+        put(less(null), "/tiers/ladder/*/from");
         put(less("1"), "/redemption/minimum", "/redemption/step");
         put(flag(), "/earning/rules/*/basis/tax", "/earning/rules/*/basis/shipping", "/earning/rules/*/basis/tips");
         put(flag(), "/earning/rules/*/basis/giftCards", "/earning/rules/*/basis/paidWithPoints");
@@ -78,13 +79,15 @@ enum Effect {
         put(order("nothing", "return"), "/rewards/*/onLapse");
         put(Effect::expiry, "/expiry/kind");
         put(wider(), "/earning/rules/*/tiers", "/rewards/*/tiers", "/rewards/*/skus");
-        put(superset(), "/expiry/exemptTiers", "/expiry/activity", "/rewards/*/alternatives");
+        put(superset(), "/expiry/exemptTiers", "/rewards/*/alternatives");
+        put(superset("purchase", "action", "redemption"), "/expiry/activity");
         put(ADDED_IS_WORSE, "/earning/rules/*/limit", "/earning/rules/*/during", "/earning/rules/*/only");
         put(ADDED_IS_WORSE, "/rewards/*/perMember");
         put(
                 (from, to) -> from.isMissingNode() && !to.path("exclusive").asBoolean() ? BETTER : WORSE,
                 "/earning/rules/*");
-        put(ADDED_IS_BETTER, "/rewards/*", "/tiers", "/tiers/ladder/*", "/tiers/ladder/*/perks");
+        put((from, to) -> from.isMissingNode() && !to.path("autoIssue").asBoolean() ? BETTER : WORSE, "/rewards/*");
+        put(ADDED_IS_BETTER, "/tiers", "/tiers/ladder/*", "/tiers/ladder/*/perks");
         put(ADDED_IS_BETTER, "/tiers/ladder/*/perks/*", "/redemption", "/tiers/ladder/*/onReach");
     }
 
@@ -138,7 +141,7 @@ enum Effect {
         return (from, to) -> compare(compare(number(to, otherwise), number(from, otherwise)));
     }
 
-    private static Judge less(String otherwise) {
+    private static Judge less(@Nullable String otherwise) {
         return (from, to) -> more(otherwise).of(to, from);
     }
 
@@ -193,11 +196,13 @@ enum Effect {
         };
     }
 
-    private static Judge superset() {
-        return (from, to) -> texts(to).containsAll(texts(from)) ? BETTER : WORSE;
+    /** @param otherwise what a missing list has */
+    private static Judge superset(String... otherwise) {
+        return (from, to) -> texts(to, otherwise).containsAll(texts(from, otherwise)) ? BETTER : WORSE;
     }
 
-    private static Set<String> texts(JsonNode list) {
+    private static Set<String> texts(JsonNode list, String... otherwise) {
+        if (list.isMissingNode()) return Set.of(otherwise);
         List<String> texts = new ArrayList<>();
         list.forEach(t -> texts.add(t.asText()));
         return new LinkedHashSet<>(texts);

@@ -5,6 +5,7 @@ import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
@@ -16,11 +17,13 @@ import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.ProgramStore;
+import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -103,7 +106,12 @@ class Flow {
                         }
                         case Outcome.OutOfStock(String reward, long left) ->
                             throw Refusals.problem(new Refusal.OutOfStock(reward, left));
-                        case Outcome.TooLarge _ -> throw Refusals.problem(new Refusal.BeyondLimits());
+                        case Outcome.TooLarge _ -> {
+                            if (!settledInPart(member, before, versions, codes)) {
+                                throw Refusals.problem(new Refusal.BeyondLimits());
+                            }
+                            backoff = new Backoff();
+                        }
                         case Outcome.LostRace _ -> {}
                         case Outcome.Taken(int refused) -> attempt.taken().accept(refused);
                     }
@@ -111,6 +119,27 @@ class Flow {
             }
         } while (backoff.again());
         throw Backoff.tooContended();
+    }
+
+    /**
+     * Writes a part of what is due as an entry of its own, where all of it is too large for one: so much can happen by itself to
+     * somebody who was away for years.
+     *
+     * @return false where nothing is due, or what happens at one instant is too large
+     */
+    private boolean settledInPart(MemberKey member, StoredAccount before, Programs versions, Codes codes) {
+        Instant due = before.due();
+        if (due == null || due.isAfter(clock.instant())) return false;
+        var request = new Commit.Request(RequestKey.due(member, due), "", "laurel", "schedule", null, null);
+        Duration ahead = Duration.between(due, clock.instant());
+        while (!ahead.isZero()) {
+            ahead = ahead.toSeconds() > 0 ? ahead.dividedBy(2) : Duration.ZERO;
+            var decision = new SettleAccount().decide(before.account(), versions, codes, due.plus(ahead));
+            if (!(decision instanceof Accepted accepted)) return false;
+            if (!(commit.tryWrite(member, before, request, accepted, List.of()) instanceof Outcome.TooLarge))
+                return true;
+        }
+        return false;
     }
 
     /** All versions of a program of which one is in force. */

@@ -22,6 +22,7 @@ import dev.laurel.store.Stored.StoredAccount;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
@@ -158,12 +159,17 @@ public class MemberFunction {
             flow.run(member, call.request(due, Json.object()), new SettleAccount());
             account = flow.account(member);
         }
-        int thisYear = programs.at(now).program().day(now).getYear();
-        boolean first = account.account().birthday() == null;
-        Birthday birthday = new Birthday(
-                after.birthday() == null ? null : MonthDay.from(after.birthday()), first ? 0 : thisYear + 1);
-        Account changed = account.account().withBirthday(birthday);
+        LocalDate today = programs.at(now).program().day(now);
+        Account changed =
+                account.account().withBirthday(birthday(account.account().birthday(), after, today));
         return account.with(changed, Settling.nextDue(changed, programs).orElse(null));
+    }
+
+    /** The first date that is told counts from this year on where its day is still to come; a changed one, or one told late, from the next. */
+    private static Birthday birthday(@Nullable Birthday before, Identity after, LocalDate today) {
+        @Nullable MonthDay day = after.birthday() == null ? null : MonthDay.from(after.birthday());
+        boolean ahead = day != null && day.atYear(today.getYear()).isAfter(today);
+        return new Birthday(day, before == null && ahead ? today.getYear() : today.getYear() + 1);
     }
 
     /** A member's own token changes a contact only to one that it vouches for. */

@@ -28,17 +28,16 @@ final class Offers {
     /** All rewards; for a member also which they could have now (stock apart), and how many points are missing. */
     static ArrayNode rewards(Program program, Flow.@Nullable Current member) {
         return Json.array(program.rewards(), reward -> {
+            boolean byItself = program.comesByItself(reward);
             ObjectNode json = reward(reward);
+            if (byItself) json.put("autoIssue", true);
             if (member != null) {
                 Account account = member.account();
                 long missing =
                         Math.max(0, reward.offer().cost() - account.balance().spendable());
                 boolean allowed = RedeemReward.allowed(reward.offer(), account, program.day(member.at()), 1)
                         .isEmpty();
-                json.put(
-                                "affordable",
-                                missing == 0 && allowed && !reward.offer().autoIssue())
-                        .put("missing", missing);
+                json.put("affordable", missing == 0 && allowed && !byItself).put("missing", missing);
             }
             return json;
         });
@@ -72,7 +71,7 @@ final class Offers {
             case GiftCard r -> json.put("kind", "giftCard").put("amount", Json.amount(r.amount()));
         }
         json.put("cost", offer.cost());
-        if (offer.autoIssue()) json.put("autoIssue", true);
+
         if (!offer.alternatives().isEmpty()) json.set("alternatives", Json.array(offer.alternatives(), Json::text));
         if (offer.validDays() != null) json.put("validDays", offer.validDays());
         if (!offer.tiers().isEmpty()) json.set("tiers", Json.array(offer.tiers(), Json::text));

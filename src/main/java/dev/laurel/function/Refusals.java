@@ -173,8 +173,8 @@ final class Refusals {
                 new Problem(
                         422,
                         "refunded-line",
-                        "something of line " + r.line() + " (" + r.sku()
-                                + ") was given back, so it cannot become another thing: name the lines",
+                        "something of line " + r.line() + " was given back, so it cannot become " + r.sku()
+                                + ": name the lines",
                         Json.object().put("line", r.line()).put("sku", r.sku()));
             case ReferenceNeeded _ ->
                 new Problem(
@@ -206,7 +206,7 @@ final class Refusals {
                 new Problem(
                         422,
                         "issued-by-itself",
-                        "nobody redeems " + r.reward() + ": it comes when the balance reaches its cost",
+                        "nobody asks for " + r.reward() + ": it comes by itself",
                         Json.object().put("reward", r.reward()));
             case NotCancellable r ->
                 new Problem(

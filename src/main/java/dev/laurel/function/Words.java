@@ -25,7 +25,27 @@ record Words(Program program, Language language) {
     /** What a rule or factor did, as {@code 1 star for each 1.00 USD of 19.99 USD}. */
     String why(Applied applied, Earning earning) {
         String gave = gave(applied, earning);
-        return applied.limitedBy() == null ? gave : say("limited", gave, applied.limitedBy());
+        return applied.limitedBy() == null ? gave : say("limited", gave, limit(applied.limitedBy()));
+    }
+
+    /** A limit as {@link dev.laurel.domain.earning.Limit#inWords} names it, {@code points per month}. */
+    private String limit(String named) {
+        String[] parts = named.split(" per |, ");
+        String measure = switch (parts[0]) {
+            case "points" -> program.unit().many();
+            case "amount" -> say("limit.amount");
+            default -> say("limit.times");
+        };
+        String limit = switch (parts[1]) {
+            case "order" -> say("limit.order", measure);
+            case "day" -> say("limit.day", measure);
+            case "week" -> say("limit.week", measure);
+            case "month" -> say("limit.month", measure);
+            case "year" -> say("limit.year", measure);
+            case "membership" -> say("limit.membership", measure);
+            default -> say("limit.reference", measure);
+        };
+        return parts.length > 2 ? say("limit.old", limit) : limit;
     }
 
     private String gave(Applied applied, Earning earning) {
@@ -127,6 +147,7 @@ record Words(Program program, Language language) {
                         : say("PointsAdjusted.given", points(f.points()), f.reason());
             case NotRecouped f -> say("NotRecouped", points(f.missing()));
             case ShortfallCovered f -> say("ShortfallCovered", points(f.covered()));
+            case ShortfallReleased f -> say("ShortfallReleased", points(f.released()));
             case OrderRevised f -> revised(f);
             case OrderRefunded f -> say("OrderRefunded", f.order().id());
             case RewardIssued f ->

@@ -5,6 +5,7 @@ import static dev.laurel.json.FactJson.slices;
 import static dev.laurel.json.FactJson.text;
 import static dev.laurel.json.FactJson.withoutNulls;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Birthday;
@@ -56,7 +57,7 @@ public final class AccountJson {
         json.set("open", Json.array(account.open(), o -> {
             ObjectNode redemption = FactJson.redemption(o.redemption());
             redemption.set("slices", slices(o.slices()));
-            if (o.withheld() != 0) redemption.put("withheld", o.withheld());
+            if (!o.shortfalls().isEmpty()) redemption.set("withheld", shortfalls(o.shortfalls()));
             return redemption;
         }));
         if (!account.expiredUnused().isEmpty()) {
@@ -71,14 +72,7 @@ public final class AccountJson {
                                     .put("remembered", text(e.remembered()))));
         }
         if (!account.shortfalls().isEmpty()) {
-            json.set(
-                    "shortfalls",
-                    Json.array(
-                            account.shortfalls(),
-                            s -> Json.object()
-                                    .put("at", text(s.at()))
-                                    .put("points", s.points())
-                                    .put("remembered", text(s.remembered()))));
+            json.set("shortfalls", shortfalls(account.shortfalls()));
         }
         Standing standing = account.standing();
         json.put("tier", standing.tier()).put("since", text(standing.since()));
@@ -129,7 +123,7 @@ public final class AccountJson {
                 count(json, "deficit"),
                 count(json, "lifetime"),
                 json.objects("open", Integer.MAX_VALUE).stream()
-                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o), FactJson.orZero(o, "withheld")))
+                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o), shortfalls(o, "withheld")))
                         .toList(),
                 standing(json),
                 credits,
@@ -139,9 +133,7 @@ public final class AccountJson {
                         .map(e -> new ExpiredUnused(
                                 e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered")))
                         .toList(),
-                json.objects("shortfalls", Integer.MAX_VALUE).stream()
-                        .map(s -> new Shortfall(s.instant("at"), count(s, "points"), s.instant("remembered")))
-                        .toList(),
+                shortfalls(json, "shortfalls"),
                 FactJson.orZero(json, "issued"),
                 (int) FactJson.orZero(json, "celebrated"),
                 json.flag("hasOrdered"),
@@ -150,6 +142,22 @@ public final class AccountJson {
                 json.flag("blocked"),
                 json.flag("erased"),
                 birthday(json));
+    }
+
+    private static ArrayNode shortfalls(List<Shortfall> shortfalls) {
+        return Json.array(
+                shortfalls,
+                s -> Json.object()
+                        .put("at", text(s.at()))
+                        .put("entry", s.entry())
+                        .put("points", s.points())
+                        .put("remembered", text(s.remembered())));
+    }
+
+    private static List<Shortfall> shortfalls(Fields json, String name) {
+        return json.objects(name, Integer.MAX_VALUE).stream()
+                .map(s -> new Shortfall(s.instant("at"), s.text("entry"), count(s, "points"), s.instant("remembered")))
+                .toList();
     }
 
     private static @Nullable Birthday birthday(Fields json) {

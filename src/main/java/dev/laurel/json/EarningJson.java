@@ -48,6 +48,7 @@ public final class EarningJson {
                 .put("available", e.available().toString())
                 .put("expires", text(e.expires()))
                 .put("credits", e.credits());
+        if (!e.celebrated().isEmpty()) json.set("celebrated", Json.array(e.celebrated(), Json::text));
         if (!e.rooms().isEmpty()) {
             ObjectNode rooms = json.putObject("rooms");
             e.rooms().forEach(rooms::put);
@@ -267,6 +268,7 @@ public final class EarningJson {
                         .toList(),
                 json.optionalWhole("capRoom", 0, Long.MAX_VALUE).orElse(null),
                 new TreeMap<>(json.map("rooms", Integer.MAX_VALUE, FactJson::count)),
+                json.ids("celebrated"),
                 json.instant("available"),
                 json.optionalInstant("expires").orElse(null),
                 count(json, "credits"));

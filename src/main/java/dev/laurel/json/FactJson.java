@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Rising;
 import dev.laurel.domain.fact.Slice;
@@ -47,6 +48,7 @@ public final class FactJson {
             case OrderRevised f -> json.setAll(RefundJson.write(f));
             case PointsReversed f -> json.setAll(RefundJson.write(f));
             case ShortfallCovered f -> json.put("covered", f.covered()).put("paidBefore", text(f.paidBefore()));
+            case ShortfallReleased f -> json.put("entry", f.entry()).put("released", f.released());
             case NotRecouped f -> {
                 json.put("entry", f.entry())
                         .put("missing", f.missing())
@@ -114,6 +116,7 @@ public final class FactJson {
             case PointsReversed _ -> "PointsReversed";
             case NotRecouped _ -> "NotRecouped";
             case ShortfallCovered _ -> "ShortfallCovered";
+            case ShortfallReleased _ -> "ShortfallReleased";
             case PointsAdjusted _ -> "PointsAdjusted";
             case RewardIssued _ -> "RewardIssued";
             case RewardUsed _ -> "RewardUsed";
@@ -178,6 +181,7 @@ public final class FactJson {
                         json.instant("remembered"));
             case "ShortfallCovered" ->
                 new ShortfallCovered(at, day, count(json, "covered"), json.instant("paidBefore"));
+            case "ShortfallReleased" -> new ShortfallReleased(at, day, json.text("entry"), count(json, "released"));
             case "PointsAdjusted" ->
                 new PointsAdjusted(
                         at,
@@ -245,7 +249,6 @@ public final class FactJson {
                 .put("quantity", r.quantity())
                 .put("points", r.points())
                 .put("voucher", r.voucher())
-                .put("issuedBy", r.issuedBy())
                 .put("replaces", r.replaces())
                 .put("until", text(r.until()))
                 .put("countedIn", text(r.countedIn()));
@@ -253,7 +256,35 @@ public final class FactJson {
         if (r.orderTotal() != null) money(json, "orderTotal", r.orderTotal());
         if (r.returnsOnLapse()) json.put("returnsOnLapse", true);
         json.put("stock", r.stock());
+        if (r.issuedBy() != null) json.set("issuedBy", issuer(r.issuedBy()));
         return withoutNulls(json);
+    }
+
+    private static ObjectNode issuer(Issuer issuer) {
+        return switch (issuer) {
+            case Issuer.Balance _ -> Json.object().put("kind", "balance");
+            case Issuer.Card card ->
+                Json.object().put("kind", "stamps").put("rule", card.rule()).put("every", card.every());
+            case Issuer.Step step ->
+                Json.object()
+                        .put("kind", "tier")
+                        .put("tier", step.tier())
+                        .put("window", text(step.window()))
+                        .put("months", step.months())
+                        .put("from", step.from());
+        };
+    }
+
+    private static Issuer issuer(Fields json) {
+        String kind = json.text("kind");
+        return switch (kind) {
+            case "balance" -> new Issuer.Balance();
+            case "stamps" -> new Issuer.Card(json.id("rule"), count(json, "every"));
+            case "tier" ->
+                new Issuer.Step(
+                        json.id("tier"), date(json, "window"), (int) count(json, "months"), count(json, "from"));
+            default -> throw new IllegalStateException("an unknown issuer: " + kind);
+        };
     }
 
     static Redemption redemption(Fields json) {
@@ -270,7 +301,7 @@ public final class FactJson {
                 json.optionalWhole("stock", 0, Long.MAX_VALUE).orElse(null),
                 json.optionalText("countedIn").map(Window::parse).orElse(null),
                 json.optionalText("orderTotal").map(Money::parse).orElse(null),
-                json.optionalId("issuedBy").orElse(null),
+                json.optionalObject("issuedBy").map(FactJson::issuer).orElse(null),
                 json.optionalId("replaces").orElse(null));
     }
 

@@ -37,6 +37,9 @@ public class Commit {
     /** An item has at most 400 KB: an order's entry, its latest revision and what was given back of it lie in one. */
     private static final int BODY_MOST = 180 * 1024;
 
+    /** So that an entry can be read in one answer, however well it packs. */
+    private static final int FACTS_MOST = 2000;
+
     /** What one transaction may have. */
     private static final int PARTS_MOST = 100;
 
@@ -93,7 +96,7 @@ public class Commit {
                 before.version() + 1,
                 entry.entry().seq(),
                 entry.hash());
-        if (entry.body().length > BODY_MOST) return new Outcome.TooLarge();
+        if (entry.body().length > BODY_MOST || accepted.facts().size() > FACTS_MOST) return new Outcome.TooLarge();
         List<Part> parts = new ArrayList<>();
         parts.add(lost(Writes.account(table, member, after, before.version())));
         parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
@@ -170,6 +173,7 @@ public class Commit {
                     PointsExpired _,
                     NotRecouped _,
                     ShortfallCovered _,
+                    ShortfallReleased _,
                     PointsAdjusted _ -> List.of();
             case PerkUsed _,
                     MemberBlocked _,
@@ -210,10 +214,12 @@ public class Commit {
 
         /** A reward that this decision both issued and ended leaves nothing but its facts: nobody was ever told its code. */
         boolean ends(Redemption issued) {
-            return facts.stream()
-                    .anyMatch(f -> (f instanceof RewardWithdrawn w
-                                    && w.redemption().equals(issued.id()))
-                            || (f instanceof RewardLapsed l && l.redemption().equals(issued.id())));
+            return facts.stream().anyMatch(f -> switch (f) {
+                case RewardWithdrawn withdrawn -> withdrawn.redemption().equals(issued.id());
+                case RewardCancelled cancelled -> cancelled.redemption().equals(issued.id());
+                case RewardLapsed lapsed -> lapsed.redemption().equals(issued.id());
+                default -> false;
+            });
         }
 
         /** What each limited reward's stock loses, or gets back; one write for each. */

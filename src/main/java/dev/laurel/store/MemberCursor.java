@@ -2,6 +2,8 @@ package dev.laurel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,18 @@ record MemberCursor(
     /** @throws IllegalArgumentException where this is no cursor */
     static MemberCursor parse(String text) {
         String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", -1);
-        if (parts.length != PARTS || !parts[0].matches("\\d{1,2}")) throw new IllegalArgumentException(text);
-        boolean start = parts[1].isEmpty();
-        return new MemberCursor(Integer.parseInt(parts[0]), start ? null : parts[1], start ? null : parts[2]);
+        if (parts.length != PARTS || !parts[0].matches("\\d{1,2}") || Integer.parseInt(parts[0]) >= Items.SHARDS) {
+            throw new IllegalArgumentException(text);
+        }
+        int shard = Integer.parseInt(parts[0]);
+        if (parts[1].isEmpty() && parts[2].isEmpty()) return new MemberCursor(shard, null, null);
+        if (!parts[1].startsWith("M#")) throw new IllegalArgumentException(text);
+        try {
+            Instant.parse(parts[2]);
+        } catch (DateTimeParseException notDue) {
+            throw new IllegalArgumentException(text, notDue);
+        }
+        return new MemberCursor(shard, parts[1], parts[2]);
     }
 
     String text() {

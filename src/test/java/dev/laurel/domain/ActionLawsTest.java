@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Laws 9, 11 to 14 and 16 for what is done beside buying, and for what is undone by its entry. */
 class ActionLawsTest {
@@ -275,5 +276,27 @@ class ActionLawsTest {
         Life life = life("{id: train, kind: perAction, action: train, points: 10, limit: {times: 1, per: day}}", "");
         life.does("train", null);
         assertThat(life.does("train", null).earning().used()).isEmpty();
+    }
+
+    @ParameterizedTest(name = "gives {0}")
+    @ValueSource(strings = {"both", "credits"})
+    void limits_count_credits_that_the_cap_leaves_without_points(String gives) {
+        Life life = Life.under("""
+                earning: {balanceCap: 100, rules: [
+                  {id: status, kind: perAction, action: run, points: 10, gives: %s, limit: {times: 1, per: day}}]}
+                tiers: {credits: points, ladder: [{id: a, from: 0}, {id: b, from: 1000}]}
+                """.formatted(gives), "2026-01-02");
+        life.accept(new AdjustPoints(100, "gift", null, 0));
+        assertThat(life.does("run", null).earning().credits()).isEqualTo(10);
+        assertThat(life.does("run", null).earning().credits()).isZero();
+    }
+
+    @Test
+    void an_action_that_earned_nothing_is_undone_all_the_same() {
+        Life life = life("{id: train, kind: perAction, action: train, points: 10, limit: {times: 1, per: day}}", "");
+        life.does("train", null);
+        var nothing = life.accept(Life.done("train", null, null));
+        assertThat(life.reverses(nothing)).singleElement().isInstanceOf(PointsReversed.class);
+        assertThat(life.spendable()).isEqualTo(10);
     }
 }

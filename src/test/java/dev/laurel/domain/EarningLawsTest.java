@@ -613,4 +613,24 @@ class EarningLawsTest {
                         .map(c -> c.window().first().toString()))
                 .containsExactly("2026-03-08", "2026-03-09");
     }
+
+    @Test
+    void a_discount_finds_the_lines_that_can_bear_it() {
+        var order = life(BASE)
+                .buys(
+                        "{discount: '0.01', lines: [{sku: free, quantity: 1, amount: '10.00', discount: '10.00'}, {sku: b, quantity: 1, amount: '5.00'}]}");
+        assertThat(order.earning().sale().total()).isEqualTo(Money.parse("USD 4.99"));
+        assertThat(order.points()).isEqualTo(4);
+    }
+
+    @Test
+    void an_exclusive_card_of_stamps_earns_alone() {
+        Life life = Life.under(
+                "earning: {rules: [" + BASE
+                        + ", {id: tenth, kind: stamps, of: items, every: 10, reward: cone, exclusive: true}]}\nrewards: [{id: cone, kind: freeProduct, cost: 0}]",
+                "2026-03-02");
+        var order = life.buys("{lines: [{sku: cone, quantity: 3, amount: '30.00'}]}");
+        assertThat(order.points()).isZero();
+        assertThat(life.account().stamps("tenth")).isEqualTo(3);
+    }
 }

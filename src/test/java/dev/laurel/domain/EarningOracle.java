@@ -62,7 +62,7 @@ final class EarningOracle {
     private record Sold(Done done, RefundOracle left, Instant booked) {}
 
     /** An adjustment: points given, or the slices of those taken. */
-    private record Adjusted(long given, Place place, List<Lot> taken) {}
+    private record Adjusted(long given, Place place, List<Lot> taken, Instant booked) {}
 
     /** A step that the credits of a year reached, and until when it is kept. */
     private record Hold(String step, int year, Instant until) {}
@@ -441,7 +441,7 @@ final class EarningOracle {
         if (some > capRoom()) return false;
         JsonNode expiry = now.isBefore(later) ? program.at("/expiry") : laterExpiry;
         Instant expires = last == null ? expiry(expiry, day(now)) : startOf(last.plusDays(1));
-        adjusted.put(number, new Adjusted(some, points.earn(some, now, expires, now), List.of()));
+        adjusted.put(number, new Adjusted(some, points.earn(some, now, expires, now), List.of(), now));
         lifetime += some;
         return true;
     }
@@ -451,7 +451,7 @@ final class EarningOracle {
         settle(now);
         if (some > points.spendable()) return null;
         List<Lot> taken = points.takeSoonest(some, l -> l.available() == null);
-        adjusted.put(number, new Adjusted(0, null, taken));
+        adjusted.put(number, new Adjusted(0, null, taken, now));
         lifetime -= some;
         return PointsOracle.byExpiry(taken);
     }
@@ -465,11 +465,11 @@ final class EarningOracle {
         return back;
     }
 
-    /** Undoes an adjustment that took. */
+    /** Undoes an adjustment that took; what refunds have missed since stays. */
     PointsOracle.Returned reverseTaking(int number, Instant now) {
         settle(now);
         Adjusted taking = adjusted.remove(number);
-        PointsOracle.Returned back = points.giveBack(taking.taken, now);
+        PointsOracle.Returned back = points.giveBack(taking.taken, now, taking.booked);
         lifetime += back.slices().values().stream().mapToLong(Long::longValue).sum();
         return back;
     }

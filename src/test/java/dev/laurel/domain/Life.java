@@ -296,6 +296,11 @@ final class Life {
         return new InviteToTier(tier, "goodwill", until == null ? null : LocalDate.parse(until));
     }
 
+    /** The copy of the member's birthday changes: no fact tells of it. */
+    void moves(Birthday birthday) {
+        account = account().withBirthday(birthday);
+    }
+
     /** The account as it is now, settled. */
     Account account() {
         return Settling.settled(account, programs, Life::code, now);

@@ -2,6 +2,7 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.Refusal.MoreThanLeft;
 import dev.laurel.domain.fact.Fact;
@@ -11,6 +12,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.PointsReversed;
 import java.util.List;
+import org.joda.money.Money;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -833,5 +835,28 @@ class RefundLawsTest {
                 .isEqualTo(20);
         assertThat(taken(life.refunds(order, "{lines: [{sku: t, quantity: 1}]}")))
                 .isEqualTo(20);
+    }
+
+    @Test
+    void points_taken_by_hand_do_not_come_back_when_a_refund_has_missed_them() {
+        Life life = life("");
+        var order = life.buys(things("100.00"));
+        var taken = life.accept(new AdjustPoints(-100, "mistake", null, 0));
+        life.refunds(order, ALL);
+        life.reverses(taken);
+        assertThat(life.spendable()).isZero();
+        life.reverses(life.accept(new AdjustPoints(50, "gift", null, 0)));
+        assertThat(life.spendable()).isZero();
+    }
+
+    @Test
+    void a_redemption_pays_no_more_than_the_order_costs() {
+        Life life = life("redemption: {pointValue: '0.01'}");
+        life.accept(new AdjustPoints(5000, "gift", null, 0));
+        String redemption = life.pays(5000);
+        var order = life.order(
+                "{lines: [{sku: a, quantity: 1, amount: '10.00'}], tenders: [{kind: points, amount: '50.00', redemptionId: "
+                        + redemption + "}]}");
+        assertThat(life.refused(order)).isEqualTo(new Refusal.TenderDoesNotFit(redemption, Money.parse("USD 10.00")));
     }
 }

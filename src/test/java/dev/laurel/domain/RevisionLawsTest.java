@@ -9,8 +9,10 @@ import dev.laurel.domain.fact.Fact.OrderRefunded;
 import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
+import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
+import java.time.MonthDay;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -231,7 +233,7 @@ class RevisionLawsTest {
                 life.buys("{lines: [{sku: a, quantity: 1, amount: '60.00'}, {sku: b, quantity: 1, amount: '40.00'}]}");
         life.refunds(order, "{lines: [{sku: a, quantity: 1}]}");
         assertThat(life.refused(life.change(order, "{lines: [{sku: b, quantity: 1, amount: '40.00'}]}")))
-                .isEqualTo(new Refusal.RefundedLine("1", "a"));
+                .isEqualTo(new Refusal.RefundedLine("1", "b"));
         life.changes(order, "{lines: [{line: '2', sku: b, quantity: 1, amount: '40.00'}]}");
         assertThat(life.spendable()).isEqualTo(40);
     }
@@ -254,5 +256,91 @@ class RevisionLawsTest {
         Life life = life("{id: base, kind: perAmount, points: 1, per: '1.00', limit: {points: 50, per: order}}", "");
         var order = life.buys(things("30.00"));
         assertThat(difference(life.changes(order, things("80.00")))).isEqualTo(20);
+    }
+
+    private static final String TEA = "rewards: [{id: tea, kind: freeShipping, cost: 100}]";
+
+    @Test
+    void an_order_changed_down_and_up_again_gives_nothing_twice_when_its_points_were_spent() {
+        Life life = life(BASE, TEA);
+        var order = life.buys(things("100.00"));
+        life.accept(Life.use(life.takes("tea")));
+        life.changes(order, "{revision: 1, lines: [{line: '2', sku: b, quantity: 1, amount: '0.00'}]}");
+        life.changes(order, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '110.00'}]}");
+        assertThat(life.spendable()).isEqualTo(10);
+        assertThat(life.account().lifetime()).isEqualTo(110);
+    }
+
+    @Test
+    void a_reward_that_should_have_been_kept_is_free_again_when_the_order_is_worth_its_points_again() {
+        Life life = life(BASE, TEA);
+        var order = life.buys(things("100.00"));
+        String tea = life.takes("tea");
+        life.changes(order, "{revision: 1, lines: [{line: '2', sku: b, quantity: 1, amount: '0.00'}]}");
+        life.changes(order, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '100.00'}]}");
+        assertThat(life.spendable()).isZero();
+        life.accept(Life.cancellation(tea));
+        assertThat(life.spendable()).isEqualTo(100);
+    }
+
+    @Test
+    void a_reward_used_while_its_points_were_missing_is_remembered_when_the_order_grows_again() {
+        Life life = life(BASE, TEA);
+        var order = life.buys(things("100.00"));
+        String tea = life.takes("tea");
+        life.changes(order, "{revision: 1, lines: [{line: '2', sku: b, quantity: 1, amount: '0.00'}]}");
+        life.accept(Life.use(tea));
+        life.changes(order, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '100.00'}]}");
+        assertThat(life.spendable()).isZero();
+    }
+
+    @Test
+    void what_is_missing_of_one_order_is_not_kept_from_another_that_grows() {
+        Life life = life(BASE, TEA);
+        var other = life.buys(things("1.00"));
+        var order = life.buys(things("99.00"));
+        life.accept(Life.use(life.takes("tea")));
+        life.refunds(order, "{}");
+        life.changes(other, things("51.00"));
+        assertThat(life.spendable()).isEqualTo(50);
+    }
+
+    @Test
+    void an_order_that_a_change_makes_a_visit_is_one() {
+        Life life = life(
+                BASE,
+                "tiers: {credits: visits, visit: {minimum: '6.00', perDay: 1}, ladder: [{id: a, from: 0}, {id: b, from: 1}]}");
+        var order = life.buys(things("5.00"));
+        life.changes(order, things("7.00"));
+        assertThat(life.account().lifetimeCredits()).isEqualTo(1);
+        assertThat(life.tier()).isEqualTo("b");
+    }
+
+    @Test
+    void a_change_is_priced_with_the_birthday_of_its_first_day() {
+        String gift = BASE + ", {id: gift, kind: birthday, factor: '2', span: month}";
+        Life life = Life.born("--05-17", "earning: {rules: [" + gift + "]}", "2026-03-02");
+        var order = life.on("2026-05-02").buys(things("10.00"));
+        assertThat(order.points()).isEqualTo(20);
+        life.moves(new Birthday(MonthDay.parse("--06-01"), 2027));
+        assertThat(difference(life.changes(order, things("10.00")))).isZero();
+
+        Life other = life(gift, "");
+        var before = other.on("2026-05-02").buys(things("10.00"));
+        other.moves(new Birthday(MonthDay.parse("--05-20"), 2026));
+        assertThat(difference(other.changes(before, things("10.00")))).isZero();
+    }
+
+    @Test
+    void a_refunded_line_that_was_dropped_does_not_come_back_as_another_thing() {
+        Life life = life(BASE, "");
+        String y = "{line: y, sku: b, quantity: 1, amount: '50.00'}";
+        var order = life.buys("{lines: [{line: x, sku: a, quantity: 1, amount: '50.00'}, " + y + "]}");
+        life.refunds(order, "{lines: [{line: x, quantity: 1}]}");
+        life.changes(order, "{revision: 1, lines: [" + y + "]}");
+        assertThat(life.refused(life.change(
+                        order,
+                        "{revision: 2, lines: [{line: x, sku: other, quantity: 1, amount: '50.00'}, " + y + "]}")))
+                .isEqualTo(new Refusal.RefundedLine("x", "other"));
     }
 }

@@ -548,4 +548,26 @@ class RewardLawsTest {
         life.buys("{lines: [{sku: t, quantity: 2, amount: '3.00', categories: [tea]}]}");
         assertThat(open(life).stream().map(Redemption::reward)).containsExactly("free-cone", "free-tea");
     }
+
+    @Test
+    void stamps_taken_back_take_their_reward_along_also_after_the_card_is_gone() {
+        Life life = Life.under(
+                new Programs(List.of(
+                        new Programs.Version(1, Instant.EPOCH, Life.program(CONES)),
+                        new Programs.Version(
+                                2,
+                                Instant.parse("2026-04-01T00:00:00Z"),
+                                Life.program(BASE + "rewards: [{id: free-cone, kind: freeProduct, cost: 0}]")))),
+                "2026-03-02");
+        PointsEarned order = life.buys(cones(10));
+        assertThat(open(life)).hasSize(1);
+        life.on("2026-04-02").refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
+    void what_stamps_bring_for_nothing_is_not_to_be_had_for_nothing() {
+        Life life = Life.under(CONES, "2026-03-02");
+        assertThat(life.refused(life.reward("free-cone"))).isEqualTo(new Refusal.IssuedByItself("free-cone"));
+    }
 }

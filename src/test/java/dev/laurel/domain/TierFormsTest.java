@@ -12,12 +12,16 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.TierEndNear;
 import dev.laurel.domain.fact.Fact.TierHeld;
 import dev.laurel.domain.fact.Fact.TierReplaced;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Law 18 in every form: windows that roll, delays, rewards for reaching a step, warnings, successors; and law 17 by activity. */
 class TierFormsTest {
@@ -503,5 +507,82 @@ class TierFormsTest {
         life.on("2026-05-20").spends("1000.00");
         assertThat(life.on("2026-06-19T23:59").tier()).isEqualTo("bronze");
         assertThat(life.on("2026-06-20T00:00").tier()).isEqualTo("diamond");
+    }
+
+    private static final String CONE = BASE
+            + "rewards: [{id: cone, kind: freeProduct, cost: 50}]\n"
+            + "tiers: {window: %s, kept: %s, ladder: [{id: a, from: 0}, {id: b, from: 100, onReach: cone}]}";
+
+    @ParameterizedTest(name = "{0}: bought on {1}, refunded on {2}")
+    @CsvSource({"month, 2026-01-31, 2026-02-01", "calendarYear, 2026-12-31, 2027-01-02"})
+    void a_reward_for_a_step_goes_with_the_order_that_led_to_it_also_after_the_window(
+            String window, String bought, String refunded) {
+        Life life = Life.under(CONE.formatted(window, "endOfPeriod"), "2026-01-02");
+        var order = life.on(bought).buys(things("100.00"));
+        assertThat(open(life)).hasSize(1);
+        life.on(refunded).refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
+    void of_two_windows_that_were_rewarded_each_loses_its_own_reward() {
+        Life life = Life.under(CONE.formatted("month", "{months: 3}"), "2026-01-02");
+        var january = life.on("2026-01-31").buys(things("100.00"));
+        var february = life.on("2026-02-02").buys(things("100.00"));
+        assertThat(open(life)).hasSize(2);
+        life.refunds(january, "{}");
+        assertThat(open(life))
+                .singleElement()
+                .satisfies(r -> assertThat(r.issuedBy())
+                        .isEqualTo(new Issuer.Step("b", LocalDate.parse("2026-02-01"), 1, 10_000)));
+        life.refunds(february, "{}");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
+    void a_reward_for_a_step_goes_also_when_the_ladder_no_longer_rewards_it() {
+        String with = CONE.formatted("calendarYear", "endOfNextYear").substring(BASE.length());
+        Life life = Life.under(two(with, with.replace(", onReach: cone", ""), "2026-02-01"), "2026-01-02");
+        var order = life.buys(things("300.00"));
+        assertThat(open(life)).hasSize(1);
+        life.on("2026-02-02").refunds(order, "{}");
+        assertThat(open(life)).isEmpty();
+    }
+
+    @Test
+    void of_many_holds_of_a_step_the_longest_stays() {
+        String tiers = "tiers: {window: month, kept: {months: %d}, ladder: [{id: a, from: 0}, {id: b, from: 100}]}";
+        Life life = Life.under(two(tiers.formatted(24), tiers.formatted(4), "2026-01-20"), "2026-01-02");
+        life.spends("100.00");
+        for (String day : List.of("2026-02-02", "2026-03-02", "2026-04-02"))
+            life.on(day).spends("100.00");
+        assertThat(life.on("2027-12-01").tier()).isEqualTo("b");
+        assertThat(life.on("2028-02-01").tier()).isEqualTo("a");
+    }
+
+    @Test
+    void points_that_are_no_activity_end_too_when_nothing_else_keeps_points_alive() {
+        Life life = Life.born(
+                "--05-17",
+                BASE.replace(
+                                "]}",
+                                ", {id: gift, kind: birthday, points: 250}, {id: review, kind: perAction, action: review, points: 5}]}")
+                        + "expiry: {kind: afterActivity, months: 18, activity: [purchase]}",
+                "2020-01-02");
+        life.spends("1.00");
+        assertThat(life.on("2035-01-01").spendable()).isEqualTo(250);
+        life.does("review", null);
+        assertThat(life.on("2035-05-18").spendable()).isEqualTo(505);
+        assertThat(life.on("2036-12-31").spendable()).isEqualTo(250);
+    }
+
+    @Test
+    void points_on_their_way_do_not_end_with_inactivity_before_they_come() {
+        Life life = Life.born(
+                "--05-17",
+                "earning: {pendingDays: 14, rules: [{id: gift, kind: birthday, points: 250}]}\nexpiry: {kind: afterActivity, months: 3}",
+                "2026-02-20");
+        assertThat(life.on("2026-06-02").spendable()).isEqualTo(250);
+        assertThat(life.on("2026-09-02").spendable()).isZero();
     }
 }

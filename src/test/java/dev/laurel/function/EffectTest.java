@@ -59,6 +59,11 @@ class EffectTest {
                 "rewards: [{id: r, cost: 5}]                    | rewards: [{id: r, cost: 6}]                    | worse",
                 "rewards: [{id: r, validDays: 5}]               | rewards: [{id: r}]                             | better",
                 "rewards: [{id: r, stock: 5}]                   | rewards: [{id: r, stock: 5, onLapse: return}]  | better",
+                "rewards: [{id: r, cost: 5}]                    | name: A                                        | neutral worse",
+                "earning: {}                                    | rewards: [{id: r, cost: 5, autoIssue: true}]   | neutral worse",
+                "expiry: {kind: afterActivity, months: 9}       | expiry: {kind: afterActivity, months: 9, activity: [purchase]} | worse",
+                "expiry: {kind: afterActivity, months: 9, activity: [purchase]} | expiry: {kind: afterActivity, months: 9} | better",
+                "tiers: {ladder: [{id: a, from: 0}, {id: b, from: 9}]} | tiers: {ladder: [{id: a, from: 0}, {id: b, byInvitation: true}]} | better worse",
                 "redemption: {pointValue: '0.01'}               | earning: {}                                    | neutral worse",
             })
     void a_change_is_better_worse_or_neutral_for_members(String from, String to, String effect) throws Exception {

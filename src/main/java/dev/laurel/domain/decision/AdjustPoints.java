@@ -30,8 +30,9 @@ public record AdjustPoints(
         List<Slice> slices = points < 0
                 ? Spending.soonestFirst(account, -points)
                 : List.of(new Slice(points, expiry(deciding, account, program)));
-        if (points > 0 && expires == null && account.activeUntil() == null)
-            deciding.activeFrom(program, deciding.today);
+        if (points > 0 && expires == null) {
+            Deciding.alive(deciding.book, program, deciding.today, deciding.now, deciding.today);
+        }
         long counted = program.ladder() == null ? 0 : credits;
         deciding.book.record(new PointsAdjusted(
                 deciding.now,

@@ -5,9 +5,9 @@ import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.RewardIssued;
 import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Fact.StepRewarded;
-import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Redemption;
-import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
@@ -17,14 +17,13 @@ import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Codes;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /** Rewards that nobody asks for: for stamps, for steps of the ladder, and wherever the balance reaches one that issues itself (laws 8 and 9). */
 final class ByItself {
-    /** Names a reward that issued itself for its cost. */
-    static final String AUTOMATIC = "autoIssue";
+    private static final String PREFIX = "a_";
 
     private final Book book;
     private final Programs.Version version;
@@ -42,18 +41,14 @@ final class ByItself {
         this.day = program.day(at);
     }
 
-    /** Takes back what the stamps of these rules no longer lead to, while it is open. */
-    void withdrawFor(Set<String> rules) {
-        for (EarnRule rule : program.earning().rules()) {
-            if (!(rule instanceof EarnRule.Stamps stamps) || !rules.contains(rule.id())) continue;
-            String issuedBy = Used.stampsOf(rule.id());
-            long full = owed().fullCards(stamps);
-            for (var newest = newestOpen(issuedBy);
-                    newest.isPresent() && owed().issued(issuedBy) > full;
-                    newest = newestOpen(issuedBy)) {
-                withdraw(newest.get());
-            }
-        }
+    /** Withdraws what rests on cards that have lost stamps, as far as the stamps left do not lead to it, newest first. */
+    void withdrawCards(Predicate<String> lostStamps) {
+        withdraw(issuer -> issuer instanceof Issuer.Card card && lostStamps.test(card.rule()));
+    }
+
+    private void withdraw(Predicate<Issuer> which) {
+        Predicate<Issuer> gone = issuer -> which.test(issuer) && owed().isGone(issuer);
+        for (var newest = newestOpen(gone); newest.isPresent(); newest = newestOpen(gone)) withdraw(newest.get());
     }
 
     /** Issues what is due, in program order. */
@@ -65,41 +60,34 @@ final class ByItself {
     /** One more comes only when the full cards exceed those that a reward was issued for. */
     private void stamps(EarnRule.Stamps rule) {
         Reward reward = owed().reward(rule.reward());
-        while (owed().stamps(rule) && owed().mayHave(reward)) issue(reward, 0, Used.stampsOf(rule.id()));
+        while (owed().stamps(rule) && owed().mayHave(reward))
+            issue(reward, 0, new Issuer.Card(rule.id(), rule.every()));
     }
 
     /** Rewards for steps of the ladder: one for each window that reaches them; open ones go with the credits that led to them. */
-    void steps(Ladder ladder, List<Hold> ended) {
+    void steps(Ladder ladder) {
+        withdraw(Issuer.Step.class::isInstance);
         for (Ladder.Step step : ladder.steps()) {
-            if (step.onReach() == null) continue;
-            String issuedBy = Redemption.BY_STEP + step.id();
-            var rewarded = book.account().standing().lastRewarded(step.id());
             LocalDate reached = owed().reachedIn(ladder, step);
-            boolean gone = ladder.holds()
-                    ? ended.stream()
-                            .anyMatch(h -> h.tier().equals(step.id())
-                                    && h.window() != null
-                                    && rewarded.filter(h.window()::equals).isPresent())
-                    : rewarded.isPresent() && reached == null;
-            if (gone) newestOpen(issuedBy).ifPresent(this::withdraw);
-            Reward reward = owed().reward(step.onReach());
-            if (reached != null && owed().step(ladder, step) && owed().mayHave(reward)) {
-                book.record(new StepRewarded(at, day, step.id(), reached));
-                issue(reward, 0, issuedBy);
-            }
+            if (reached == null || !owed().step(ladder, step)) continue;
+            Reward reward = owed().reward(Objects.requireNonNull(step.onReach()));
+            if (!owed().mayHave(reward)) continue;
+            long from = Objects.requireNonNull(step.from());
+            book.record(new StepRewarded(at, day, step.id(), reached));
+            issue(reward, 0, new Issuer.Step(step.id(), reached, ladder.window().months(), from));
         }
     }
 
     private void automatic(Reward reward) {
         while (owed().automatic(reward) && owed().mayHave(reward))
-            issue(reward, reward.offer().cost(), AUTOMATIC);
+            issue(reward, reward.offer().cost(), new Issuer.Balance());
     }
 
     private Owed owed() {
         return new Owed(program, book.account(), at);
     }
 
-    private void issue(Reward reward, long cost, String issuedBy) {
+    private void issue(Reward reward, long cost, Issuer issuedBy) {
         String id = nextId();
         Spending.record(
                 book, Spending.redemption(id, reward, 1, cost, version, at, codes.of(id), issuedBy, null), at, day);
@@ -107,7 +95,12 @@ final class ByItself {
 
     /** Like no id that a request leads to, and the next of this member. */
     private String nextId() {
-        return "a_%022d".formatted(book.account().issued() + 1);
+        return PREFIX + "%022d".formatted(book.account().issued() + 1);
+    }
+
+    /** Whether an id is one of what came to the member by itself, ever. */
+    static boolean issued(Account account, String id) {
+        return id.matches(PREFIX + "0{4}\\d{18}") && Long.parseLong(id.substring(PREFIX.length())) <= account.issued();
     }
 
     /** An open automatic reward becomes another one: its points pass on. */
@@ -122,9 +115,11 @@ final class ByItself {
         book.record(new RewardWithdrawn(at, day, was.id(), id));
     }
 
-    Optional<OpenRedemption> newestOpen(String issuedBy) {
+    /** The newest open one that an issuer of this kind issued. */
+    Optional<OpenRedemption> newestOpen(Predicate<Issuer> which) {
         return book.account().open().reversed().stream()
-                .filter(o -> issuedBy.equals(o.redemption().issuedBy()))
+                .filter(o -> o.redemption().issuedBy() != null
+                        && which.test(o.redemption().issuedBy()))
                 .findFirst();
     }
 

@@ -13,8 +13,9 @@ public record CancelRedemption(String redemption, boolean known) implements Comm
     public Optional<Refusal> take(Deciding deciding) {
         var open = deciding.book.account().open(redemption);
         if (open.isEmpty()) {
+            boolean existed = known || ByItself.issued(deciding.book.account(), redemption);
             return Optional.of(
-                    known ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
+                    existed ? new Refusal.RedemptionNotOpen(redemption) : new Refusal.UnknownRedemption(redemption));
         }
         if (open.get().redemption().issuedBy() != null) return Optional.of(new Refusal.NotCancellable(redemption));
         var returned = Returning.of(open.get(), deciding.book.account(), deciding.version.program(), deciding.now);

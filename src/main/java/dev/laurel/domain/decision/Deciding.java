@@ -2,8 +2,9 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
-import dev.laurel.domain.earning.EarnRule;
+import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.ActivityNoted;
+import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Book;
 import dev.laurel.domain.program.Expiry;
@@ -16,9 +17,7 @@ import dev.laurel.domain.value.Limits;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HashSet;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What every decision has in common: the account is settled first, then the command writes its facts, then what is already past
@@ -90,13 +89,9 @@ public final class Deciding {
                 && book.account().hasOrdered();
     }
 
-    /** Rules whose stamps this decision took back. */
-    Set<String> stampsTakenBack() {
-        Set<String> rules = new HashSet<>();
-        for (EarnRule rule : version.program().earning().rules()) {
-            if (book.account().stamps(rule.id()) < before.stamps(rule.id())) rules.add(rule.id());
-        }
-        return rules;
+    /** Whether this decision took stamps off a rule's card. */
+    boolean lostStamps(String rule) {
+        return book.account().stamps(rule) < before.stamps(rule);
     }
 
     /** The first instant at which what happens now is forgotten, for refunds that come later. */
@@ -115,10 +110,25 @@ public final class Deciding {
 
     /** Points without a date of their own live on from a day; never shorter than they did. */
     void activeFrom(Program program, LocalDate on) {
+        activeFrom(book, program, on, now, today);
+    }
+
+    private static void activeFrom(Book book, Program program, LocalDate on, Instant at, LocalDate day) {
         if (!(program.expiry() instanceof Expiry.AfterActivity expiry)) return;
         Instant until = program.startOf(expiry.goneOn(on, program.availableOn(on)));
         Instant known = book.account().activeUntil();
-        if (known == null || until.isAfter(known)) book.record(new ActivityNoted(now, today, until));
+        if (known == null || until.isAfter(known)) book.record(new ActivityNoted(at, day, until));
+    }
+
+    /** Points that come while nothing keeps any alive start that anew: otherwise they would never end. */
+    static void alive(Book book, Program program, LocalDate on, Instant at, LocalDate day) {
+        if (book.account().activeUntil() == null) activeFrom(book, program, on, at, day);
+    }
+
+    /** An earning comes into the books. */
+    void earned(Earning earning, Program program) {
+        if (earning.points() > 0) alive(book, program, earning.day(), now, today);
+        book.record(new PointsEarned(now, today, earning.points(), earning));
     }
 
     /** Earning and spending are for members who are not blocked. */

@@ -4,7 +4,6 @@ import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.fact.Applied.Counted;
-import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Expiry;
@@ -70,7 +69,7 @@ public record EarnForAction(
         var situation = granting.situation(deciding.version.factorOf(tier));
         var priced = Pricing.price(performed, program.currency(), program.earning(), rooms, situation);
         var earning = granting.earning(performed, priced);
-        deciding.book.record(new PointsEarned(deciding.now, deciding.today, earning.points(), earning));
+        deciding.earned(earning, program);
     }
 
     /** The rules and factors that count what the action's subject has used. */

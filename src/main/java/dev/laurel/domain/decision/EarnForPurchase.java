@@ -3,7 +3,6 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.fact.Earning;
-import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Expiry;
@@ -36,7 +35,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         String tier = account.standing().tier();
         Rooms rooms = Rooms.of(account, program.earning().balanceCap(), deciding.happenedOn, deciding.today);
         Earning earning = booking.earning(occurredAt, deciding.now, tier, deciding.version.factorOf(tier), rooms);
-        deciding.book.record(new PointsEarned(deciding.now, deciding.today, earning.points(), earning));
+        deciding.earned(earning, program);
         for (String used : booking.newlyUsed()) {
             deciding.book.record(new RewardUsed(deciding.now, deciding.today, used, purchase.order()));
         }

@@ -76,13 +76,14 @@ final class GivingBack {
         Refund.Extras named = of == null ? new Refund.Extras(zero, zero, zero) : of;
         if (named.total().isGreaterThan(amount)) return tooMuch("amount", amount);
         Money rest = amount.minus(named.total());
-        Money goods = min(rest, goodsLeft());
+        Money goods = Exact.min(rest, goodsLeft());
         rest = rest.minus(goods);
-        Money tax = min(rest, atLeastZero(remaining.taxLeft().minus(named.tax())));
+        Money tax = Exact.min(rest, Exact.atLeastZero(remaining.taxLeft().minus(named.tax())));
         rest = rest.minus(tax);
-        Money shipping = min(rest, atLeastZero(remaining.shippingLeft().minus(named.shipping())));
+        Money shipping =
+                Exact.min(rest, Exact.atLeastZero(remaining.shippingLeft().minus(named.shipping())));
         rest = rest.minus(shipping);
-        Money tip = min(rest, atLeastZero(remaining.tipLeft().minus(named.tip())));
+        Money tip = Exact.min(rest, Exact.atLeastZero(remaining.tipLeft().minus(named.tip())));
         if (rest.isGreaterThan(tip)) return tooMuch("order", amount.minus(rest).plus(tip));
         return judged(new Refunded(
                 new TreeMap<>(), goods, tax.plus(named.tax()), shipping.plus(named.shipping()), tip.plus(named.tip())));
@@ -133,13 +134,5 @@ final class GivingBack {
     /** Up to the next minor unit. */
     private Money goodsLeft() {
         return Exact.money(sale.currency(), remaining.goodsLeft(), RoundingMode.CEILING);
-    }
-
-    private static Money min(Money a, Money b) {
-        return a.isLessThan(b) ? a : b;
-    }
-
-    private static Money atLeastZero(Money money) {
-        return money.isNegative() ? Money.zero(money.getCurrencyUnit()) : money;
     }
 }

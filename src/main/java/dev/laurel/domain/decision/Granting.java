@@ -40,14 +40,7 @@ record Granting(
     Pricing.Situation situation(@Nullable TierFactor factor) {
         Ladder ladder = program().ladder();
         boolean pointsAreCredits = ladder != null && ladder.credits() == Ladder.Credits.POINTS;
-        return new Pricing.Situation(
-                version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits, birthday());
-    }
-
-    /** The member's birthday next to the day, where it counts. */
-    private @Nullable LocalDate birthday() {
-        var birthday = account.birthday();
-        return birthday == null ? null : birthday.closestTo(day()).orElse(null);
+        return new Pricing.Situation(version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits);
     }
 
     /** What the rules gave; the ladder counts what is in their rows. */
@@ -73,6 +66,7 @@ record Granting(
                 priced.applied(),
                 priced.capRoom(),
                 priced.rooms(),
+                priced.celebrated(),
                 available.equals(day) ? earlier(occurredAt, now) : program().startOf(available),
                 program().expiryOf(tier, day, available, account.spell()),
                 credits);

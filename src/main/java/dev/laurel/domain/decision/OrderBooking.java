@@ -13,6 +13,7 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.Ladder;
+import dev.laurel.domain.value.Exact;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -59,18 +60,22 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
                         purchase.currency(), program().currency()));
     }
 
-    /** Each redemption that pays here must be open and of points, pays once, and no more than it is worth. */
+    /** Each redemption that pays here must be open and of points, pays once, and no more than it is worth, nor than the order costs. */
     private Optional<Refusal> redemptions() {
         Set<String> seen = new HashSet<>();
+        Money named = Money.zero(purchase.currency());
         for (var tender : purchase.tenders()) {
-            String named = tender.redemption();
-            if (named == null) continue;
-            if (!seen.add(named)) return Optional.of(new Refusal.RedemptionNotOpen(named));
-            Sale.Tender before = paid.get(named);
-            var open = account.open(named);
-            if (before == null && open.isEmpty()) return Optional.of(new Refusal.RedemptionNotOpen(named));
-            Money worth = before == null ? worth(open.orElseThrow().redemption()) : before.amount();
-            if (tender.amount().isGreaterThan(worth)) return Optional.of(new Refusal.TenderDoesNotFit(named, worth));
+            String id = tender.redemption();
+            if (id == null) continue;
+            if (!seen.add(id)) return Optional.of(new Refusal.RedemptionNotOpen(id));
+            Sale.Tender before = paid.get(id);
+            var open = account.open(id);
+            if (before == null && open.isEmpty()) return Optional.of(new Refusal.RedemptionNotOpen(id));
+            Money left = paid.isEmpty() ? purchase.total().minus(named) : tender.amount();
+            Money worth =
+                    Exact.min(left, before == null ? worth(open.orElseThrow().redemption()) : before.amount());
+            if (tender.amount().isGreaterThan(worth)) return Optional.of(new Refusal.TenderDoesNotFit(id, worth));
+            named = named.plus(tender.amount());
         }
         return paid.keySet().stream().filter(p -> !seen.contains(p)).findFirst().map(Refusal.RedemptionMissing::new);
     }

@@ -2,7 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.fact.Hold;
-import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Counters;
 import dev.laurel.domain.program.Program;
@@ -12,6 +12,7 @@ import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -22,15 +23,28 @@ record Owed(Program program, Account account, Instant at) {
 
     /** Whether stamps have filled more cards than rewards were issued for. */
     boolean stamps(EarnRule.Stamps rule) {
-        return issued(Used.stampsOf(rule.id())) < fullCards(rule);
+        return Counters.issued(account, rule.id()) < account.stamps(rule.id()) / rule.every();
     }
 
-    long fullCards(EarnRule.Stamps rule) {
-        return account.stamps(rule.id()) / rule.every();
+    /** Whether what a reward rests on is gone: the stamps of its card, or the credits of its window, as long as that is recomputed. */
+    boolean isGone(Issuer issuer) {
+        return switch (issuer) {
+            case Issuer.Balance _ -> false;
+            case Issuer.Card card -> Counters.issued(account, card.rule()) > account.stamps(card.rule()) / card.every();
+            case Issuer.Step step -> isRecomputed(step) && credits(step) < step.from();
+        };
     }
 
-    long issued(String issuedBy) {
-        return Counters.issued(account, issuedBy);
+    /** The current window and the one before it are; of older ones not every month is known any more (law 18). */
+    private boolean isRecomputed(Issuer.Step step) {
+        return step.months() == 0
+                || step.window().plusMonths(2L * step.months()).isAfter(program.day(at));
+    }
+
+    private long credits(Issuer.Step step) {
+        if (step.months() == 0) return account.lifetimeCredits();
+        YearMonth first = YearMonth.from(step.window());
+        return account.credits(first, first.plusMonths(step.months() - 1L));
     }
 
     /** Whether a step is reached in a window that it has not been rewarded in. */

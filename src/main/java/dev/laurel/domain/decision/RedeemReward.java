@@ -22,7 +22,8 @@ public record RedeemReward(String id, String reward, int quantity) implements Co
         Optional<Reward> found = deciding.version.program().reward(reward);
         if (found.isEmpty()) return Optional.of(new Refusal.UnknownReward(reward));
         Reward.Offer offer = found.get().offer();
-        if (offer.autoIssue()) return Optional.of(new Refusal.IssuedByItself(reward));
+        if (deciding.version.program().comesByItself(found.get()))
+            return Optional.of(new Refusal.IssuedByItself(reward));
         Account account = deciding.book.account();
         Optional<Refusal> refusal = deciding.unblocked()
                 .or(() -> allowed(offer, account, deciding.today, quantity))

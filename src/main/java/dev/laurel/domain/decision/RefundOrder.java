@@ -7,6 +7,7 @@ import dev.laurel.domain.fact.Fact.ShortfallCovered;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Refunded;
 import dev.laurel.domain.fact.Sale;
+import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.value.Exact;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -66,11 +67,12 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
             }
         }
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();
+        long due = before.points() - after.points();
+        long credits = before.credits() - after.credits();
+        List<Used> used = nowBack ? order.earning().used() : List.of();
+        if (due == 0 && credits == 0 && used.isEmpty()) return;
         new TakingBack(deciding, TakingBack.Given.by(entry, order.earning(), order.recordedAt()))
-                .take(
-                        before.points() - after.points(),
-                        before.credits() - after.credits(),
-                        nowBack ? order.earning().used() : List.of());
+                .take(due, credits, used);
     }
 
     /** All that was given back, rounded half up to the minor unit. */

@@ -75,7 +75,7 @@ public sealed interface Refusal {
     /** The order has no such line, or no single one of this sku. */
     record UnknownLine(String line) implements Refusal {}
 
-    /** A line of which something was given back has become another thing. */
+    /** A line of which something was given back has become another thing: {@code sku}. */
     record RefundedLine(String line, String sku) implements Refusal {}
 
     /** A rule of the action counts by what it is done to, and neither that nor a reference was told. */
@@ -92,7 +92,7 @@ public sealed interface Refusal {
     /** A changed order no longer names a redemption that paid for it. */
     record RedemptionMissing(String redemption) implements Refusal {}
 
-    /** Nobody redeems this reward: it is issued when the balance reaches its cost. */
+    /** Nobody asks for this reward: it is issued when the balance reaches its cost, or by stamps or a step. */
     record IssuedByItself(String reward) implements Refusal {}
 
     /** What was not asked for is used, exchanged or lapses; it cannot be given back for points. */

@@ -4,7 +4,11 @@ import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.PointsAdjusted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
+import dev.laurel.domain.fact.Fact.ShortfallCovered;
 import dev.laurel.domain.fact.Performed;
+import dev.laurel.domain.fact.Slice;
+import dev.laurel.domain.fact.Slices;
+import dev.laurel.domain.ledger.Account;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +46,10 @@ public record ReverseEntry(Entry entry, String reason) implements Command {
             new TakingBack(deciding, given).take(adjusted.points(), adjusted.credits(), List.of());
             return Optional.empty();
         }
-        var back = Returning.of(adjusted.slices(), deciding.book.account(), deciding.version.program(), deciding.now);
+        Account account = deciding.book.account();
+        long kept = Math.min(-adjusted.points(), account.shortfallSince(adjusted.at()));
+        List<Slice> slices = Slices.withoutFirst(adjusted.slices(), kept);
+        var back = Returning.of(slices, account, deciding.version.program(), deciding.now);
         deciding.book.record(new PointsAdjusted(
                 deciding.now,
                 deciding.today,
@@ -52,6 +59,9 @@ public record ReverseEntry(Entry entry, String reason) implements Command {
                 adjusted.day(),
                 reason,
                 entry.id()));
+        if (kept > 0) {
+            deciding.book.record(new ShortfallCovered(deciding.now, deciding.today, kept, adjusted.at()));
+        }
         return Optional.empty();
     }
 }

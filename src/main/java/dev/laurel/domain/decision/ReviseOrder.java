@@ -6,6 +6,7 @@ import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.OrderRevised;
 import dev.laurel.domain.fact.Fact.RewardUsed;
+import dev.laurel.domain.fact.Fact.ShortfallReleased;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.ledger.Account;
@@ -47,16 +48,20 @@ public record ReviseOrder(String entry, Order order, Purchase purchase) implemen
         if (account.blocked() && (more > 0 || !booking.newlyUsed().isEmpty()))
             return Optional.of(new Refusal.Blocked());
         deciding.happenedOn = was.day();
+        long released = Math.min(Math.max(0, more), account.shortfallOf(entry));
         deciding.book.record(new OrderRevised(
                 deciding.now,
                 deciding.today,
-                Math.max(0, more),
+                Math.max(0, more) - released,
                 entry,
                 more,
                 after.credits() - before.credits(),
                 before.goodsAreBack() ? List.of() : was.used(),
                 after.goodsAreBack() ? List.of() : anew.used(),
                 anew));
+        if (released > 0) {
+            deciding.book.record(new ShortfallReleased(deciding.now, deciding.today, entry, released));
+        }
         for (String used : booking.newlyUsed()) {
             deciding.book.record(new RewardUsed(deciding.now, deciding.today, used, purchase.order()));
         }
@@ -69,12 +74,12 @@ public record ReviseOrder(String entry, Order order, Purchase purchase) implemen
 
     /** A line of which something was given back is still the same thing, or gone: another one in its place would inherit the refund. */
     private Optional<Refusal> refundedLines() {
-        for (Sale.Line line : order.sale().lines()) {
-            if (!order.refunded().lines().containsKey(line.line())) continue;
-            boolean other = purchase.lines().stream()
-                    .anyMatch(l -> l.line().equals(line.line()) && !l.sku().equals(line.sku()));
-            if (other) return Optional.of(new Refusal.RefundedLine(line.line(), line.sku()));
-        }
-        return Optional.empty();
+        Map<String, String> known =
+                order.sale().lines().stream().collect(Collectors.toMap(Sale.Line::line, Sale.Line::sku));
+        return purchase.lines().stream()
+                .filter(l -> order.refunded().lines().containsKey(l.line()))
+                .filter(l -> !l.sku().equals(known.get(l.line())))
+                .findFirst()
+                .map(l -> new Refusal.RefundedLine(l.line(), l.sku()));
     }
 }

@@ -16,6 +16,7 @@ import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Codes;
+import dev.laurel.domain.value.Inactivity;
 import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -112,7 +113,7 @@ public final class Settling {
         if (deciding.book.account().erased()) return;
         Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
         last.expire();
-        new ByItself(last.book, last.version, last.codes, last.at).withdrawFor(deciding.stampsTakenBack());
+        new ByItself(last.book, last.version, last.codes, last.at).withdrawCards(deciding::lostStamps);
         last.rewardsAndTier(deciding.happenedOn, deciding.showsAtOnce());
     }
 
@@ -131,7 +132,9 @@ public final class Settling {
         var priced = Pricing.price(cause, program.currency(), program.earning(), granting.rooms(day), situation);
         var earning = granting.earning(cause, priced);
         long room = Limits.POINTS - Math.max(account.points(), account.lifetime());
-        if (earning.points() <= room) book.record(new PointsEarned(at, day, earning.points(), earning));
+        if (earning.points() > room) return;
+        if (earning.points() > 0) Deciding.alive(book, program, day, at, day);
+        book.record(new PointsEarned(at, day, earning.points(), earning));
     }
 
     private void activate() {
@@ -140,7 +143,10 @@ public final class Settling {
                 .pending()
                 .filter(b -> !Objects.requireNonNull(b.available()).isAfter(at))
                 .forEach(b -> due.merge(Optional.ofNullable(b.expires()), b.points(), Long::sum));
-        due.forEach((expires, points) -> book.record(new PointsActivated(at, day, points, expires.orElse(null))));
+        due.forEach((expires, points) -> {
+            if (expires.filter(Inactivity::ends).isPresent()) Deciding.alive(book, program, day, at, day);
+            book.record(new PointsActivated(at, day, points, expires.orElse(null)));
+        });
     }
 
     private void lapse() {
@@ -183,8 +189,8 @@ public final class Settling {
 
     private void review(LocalDate happenedOn, boolean atOnce) {
         if (program.ladder() != null) {
-            var ended = TierReview.review(book, program.ladder(), program.zone(), at, happenedOn, atOnce);
-            new ByItself(book, version, codes, at).steps(program.ladder(), ended);
+            TierReview.review(book, program.ladder(), program.zone(), at, happenedOn, atOnce);
+            new ByItself(book, version, codes, at).steps(program.ladder());
         } else if (book.account().standing().tier() != null) {
             book.record(new TierChanged(at, day, book.account().standing().tier(), null));
         }

@@ -2,6 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.fact.Fact.PointsSpent;
 import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
@@ -42,7 +43,7 @@ final class Spending {
             Programs.Version version,
             Instant at,
             VoucherCode code,
-            @Nullable String issuedBy,
+            @Nullable Issuer issuedBy,
             @Nullable String replaces) {
         Reward.Offer offer = reward.offer();
         Program program = version.program();

@@ -3,6 +3,7 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.NotRecouped;
 import dev.laurel.domain.fact.Fact.PointsReversed;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.fact.Used;
@@ -53,7 +54,7 @@ final class TakingBack {
      * points, other pending ones; then automatic rewards that are open give theirs back; what is still missing is owed or not recouped, as the program says.
      */
     void take(long due, long credits, List<Used> used) {
-        if (due == 0 && credits == 0 && used.isEmpty()) return;
+
         long expired = Math.min(due, deciding.book.account().expiredUnusedSince(given.recordedAt(), given.expires()));
         withdrawFor(due - expired);
         Account account = deciding.book.account();
@@ -86,9 +87,10 @@ final class TakingBack {
     /** Ends automatic rewards, the newest first, until there are so many points again. */
     private void withdrawFor(long points) {
         var byItself = new ByItself(deciding.book, deciding.version, deciding.codes, deciding.now);
-        for (var newest = byItself.newestOpen(ByItself.AUTOMATIC);
+        Predicate<Issuer> automatic = Issuer.Balance.class::isInstance;
+        for (var newest = byItself.newestOpen(automatic);
                 newest.isPresent() && points > deciding.book.account().points();
-                newest = byItself.newestOpen(ByItself.AUTOMATIC)) {
+                newest = byItself.newestOpen(automatic)) {
             byItself.withdraw(newest.get());
         }
     }

@@ -1,6 +1,7 @@
 package dev.laurel.domain.earning;
 
 import dev.laurel.domain.fact.Counting;
+import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.Spread;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,9 +38,9 @@ public record Basis(
 
         List<Money> paid = purchase.spread(points, lines);
         Money rest = paid.stream().reduce(points, Money::minus);
-        Money offShipping = min(rest, extraShipping);
-        Money offTip = min(rest.minus(offShipping), extraTip);
-        Money offTax = min(rest.minus(offShipping).minus(offTip), extraTax);
+        Money offShipping = Exact.min(rest, extraShipping);
+        Money offTip = Exact.min(rest.minus(offShipping), extraTip);
+        Money offTax = Exact.min(rest.minus(offShipping).minus(offTip), extraTax);
         return new Counting(
                 Purchase.minus(lines, paid),
                 extraTax.minus(offTax),
@@ -59,9 +60,5 @@ public record Basis(
             weights.add(purchase.lines().get(i).isGoods() ? lines.get(i) : Money.zero(purchase.currency()));
         }
         return Purchase.minus(lines, Spread.over(purchase.tax(), weights, weights));
-    }
-
-    private static Money min(Money a, Money b) {
-        return a.isLessThan(b) ? a : b;
     }
 }

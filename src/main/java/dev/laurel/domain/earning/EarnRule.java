@@ -1,7 +1,10 @@
 package dev.laurel.domain.earning;
 
+import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Rounding;
 import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.Objects;
 import java.util.Set;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,15 @@ public sealed interface EarnRule {
     enum Span {
         DAY,
         WEEK,
-        MONTH
+        MONTH;
+
+        boolean covers(LocalDate day, LocalDate birthday) {
+            return switch (this) {
+                case DAY -> day.equals(birthday);
+                case WEEK -> Objects.equals(Period.WEEK.startOf(day), Period.WEEK.startOf(birthday));
+                case MONTH -> day.getMonth() == birthday.getMonth();
+            };
+        }
     }
 
     /** A stamp for each item or order; a full card of {@code every} is a reward. */

@@ -13,11 +13,9 @@ import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.value.Limits;
-import dev.laurel.domain.value.Period;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,9 +25,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,15 +40,16 @@ import org.jspecify.annotations.Nullable;
  * takes its part last.
  */
 public final class Pricing {
-    /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), and what each limit did, by rule. */
-    public record Priced(List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms) {
+    /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), what each limit did, by rule, and which birthday rules it fell to. */
+    public record Priced(
+            List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms, Set<String> celebrated) {
         /** The same with rows that are no rule's: visits, as the ladder counts them, and the room that these had. */
         public Priced with(List<Applied> more, String limit, long room) {
             List<Applied> all = new ArrayList<>(applied);
             all.addAll(more);
             SortedMap<String, Long> with = new TreeMap<>(rooms);
             if (room < Long.MAX_VALUE) with.put(limit, room);
-            return new Priced(all, capRoom, with);
+            return new Priced(all, capRoom, with, celebrated);
         }
 
         public long points() {
@@ -55,15 +57,14 @@ public final class Pricing {
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points; {@code birthday} is the member's next to its day, where it counts. */
+    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points. */
     public record Situation(
             int version,
             ZoneId zone,
             Instant occurredAt,
             @Nullable String tier,
             @Nullable TierFactor tierFactor,
-            boolean pointsAreCredits,
-            @Nullable LocalDate birthday) {}
+            boolean pointsAreCredits) {}
 
     private final Purchase purchase;
     private final @Nullable Cause cause;
@@ -115,7 +116,7 @@ public final class Pricing {
     }
 
     private static boolean gave(Applied applied) {
-        return applied.points() > 0 || applied.credits() > 0;
+        return applied.points() > 0 || applied.credits() > 0 || applied.stamps() > 0;
     }
 
     private Optional<Applied> apply(EarnRule rule) {
@@ -218,17 +219,6 @@ public final class Pricing {
         return any && enough ? Optional.of(counts) : Optional.empty();
     }
 
-    private boolean isAroundBirthday(EarnRule.Span span) {
-        LocalDate birthday = situation.birthday();
-        if (birthday == null) return false;
-        LocalDate day = situation.occurredAt().atZone(situation.zone()).toLocalDate();
-        return switch (span) {
-            case DAY -> day.equals(birthday);
-            case WEEK -> Objects.equals(Period.WEEK.startOf(day), Period.WEEK.startOf(birthday));
-            case MONTH -> day.getMonth() == birthday.getMonth();
-        };
-    }
-
     /** The factors that apply, in the order in which they act: by priority, the tier's (0) before campaigns of its priority. */
     private List<Factors.Factor> factors() {
         List<Factors.Factor> factors = new ArrayList<>();
@@ -245,7 +235,7 @@ public final class Pricing {
         policy.rules().stream()
                 .filter(Birthday.class::isInstance)
                 .map(Birthday.class::cast)
-                .filter(b -> isFor(b.terms()) && isAroundBirthday(b.span()))
+                .filter(b -> isFor(b.terms()) && rooms.celebrates(b))
                 .map(b -> Factors.Factor.of(b, situation.version(), rooms.of(b.terms())))
                 .forEach(factors::add);
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
@@ -254,14 +244,21 @@ public final class Pricing {
 
     /** Takes what exceeds the cap off the rules, last to first. */
     private Priced capped(List<Applied> applied) {
-        Priced uncut = new Priced(applied, rooms.cap(), rooms.ofAll(policy.rules()));
+        Priced uncut = new Priced(applied, rooms.cap(), rooms.ofAll(policy.rules()), celebrated());
         if (rooms.cap() == null) return uncut;
         long over = Math.max(0, uncut.points() - rooms.cap());
         for (int i = applied.size() - 1; i >= 0 && over > 0; i--) {
             long cut = Math.min(over, applied.get(i).points());
-            applied.set(i, applied.get(i).cutBy(cut));
+            if (cut > 0) applied.set(i, applied.get(i).cutBy(cut));
             over -= cut;
         }
-        return new Priced(applied, rooms.cap(), uncut.rooms());
+        return new Priced(applied, rooms.cap(), uncut.rooms(), uncut.celebrated());
+    }
+
+    private Set<String> celebrated() {
+        return policy.rules().stream()
+                .filter(r -> r instanceof Birthday birthday && rooms.celebrates(birthday))
+                .map(EarnRule::id)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -8,7 +8,10 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.value.Exact;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.apache.commons.numbers.fraction.BigFraction;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,7 @@ public final class Remaining {
     private final boolean goodsAreBack;
     private final List<BigFraction> weights;
     private final List<BigFraction> shares;
+    private final Map<Optional<Counting>, BigFraction> sharesOfBases = new HashMap<>();
 
     private Remaining(Earning earning, Refunded refunded) {
         this.earning = earning;
@@ -70,6 +74,12 @@ public final class Remaining {
 
     private long kept(long whole, @Nullable Counting basis) {
         if (whole == 0) return 0;
+        BigFraction share = sharesOfBases.computeIfAbsent(Optional.ofNullable(basis), b -> shareOf(b.orElse(null)));
+        return Exact.floor(share.multiply(whole));
+    }
+
+    /** The share of what a rule counted that is left, between 0 and 1; rules that counted the same have the same. */
+    private BigFraction shareOf(@Nullable Counting basis) {
         List<BigFraction> counted = new ArrayList<>(weights);
         List<BigFraction> kept = new ArrayList<>(shares);
         if (basis != null && !basis.total().isZero()) {
@@ -84,14 +94,14 @@ public final class Remaining {
             all = all.add(counted.get(i));
             left = left.add(counted.get(i).multiply(kept.get(i)));
         }
-        return all.isZero() ? whole : Exact.floor(left.multiply(whole).divide(all));
+        return all.isZero() ? BigFraction.ONE : left.divide(all);
     }
 
     private static void extra(
             Money basis, Money charged, Money givenBack, List<BigFraction> counted, List<BigFraction> kept) {
         if (basis.isZero()) return;
         counted.add(Exact.of(basis));
-        kept.add(Exact.of(atLeastZero(charged.minus(givenBack))).divide(Exact.of(charged)));
+        kept.add(Exact.of(Exact.atLeastZero(charged.minus(givenBack))).divide(Exact.of(charged)));
     }
 
     /** What a line weighs for a rule that counts no money: what was charged for it, or where nothing was charged at all its quantity. */
@@ -153,15 +163,15 @@ public final class Remaining {
     }
 
     public Money taxLeft() {
-        return atLeastZero(sale.extraTax().minus(refunded.tax()));
+        return Exact.atLeastZero(sale.extraTax().minus(refunded.tax()));
     }
 
     public Money shippingLeft() {
-        return atLeastZero(sale.shipping().minus(refunded.shipping()));
+        return Exact.atLeastZero(sale.shipping().minus(refunded.shipping()));
     }
 
     public Money tipLeft() {
-        return atLeastZero(sale.tip().minus(refunded.tip()));
+        return Exact.atLeastZero(sale.tip().minus(refunded.tip()));
     }
 
     /** All that was given back, in minor units, exactly. */
@@ -169,9 +179,5 @@ public final class Remaining {
         return Exact.of(sale.total())
                 .subtract(goodsLeft())
                 .subtract(Exact.of(taxLeft().plus(shippingLeft()).plus(tipLeft())));
-    }
-
-    private static Money atLeastZero(Money money) {
-        return money.isNegative() ? Money.zero(money.getCurrencyUnit()) : money;
     }
 }

@@ -18,10 +18,12 @@ public record Visits(@Nullable Money minimum, @Nullable Integer perDay) {
 
     /** The order with the row of the visit that it is, or that the day's limit kept from being one; none where it is too small. */
     public Priced on(Priced priced, Purchase order, Counting counted, Rooms rooms, int version) {
-        boolean any = order.lines().stream().anyMatch(l -> !l.voided());
-        if (!any || (minimum != null && counted.total().isLessThan(minimum))) return priced;
         Limit limit = perDay == null ? null : new Limit(Limit.Measure.TIMES, perDay, Period.DAY);
         Allowance allowance = rooms.of(Applied.VISIT, limit);
+        boolean any = order.lines().stream().anyMatch(l -> !l.voided());
+        if (!any || (minimum != null && counted.total().isLessThan(minimum))) {
+            return priced.with(List.of(), Applied.VISIT, allowance.room());
+        }
         var use = allowance.usedUp() ? allowance.refused() : allowance.used(1, 0);
         long visits = allowance.usedUp() ? 0 : 1;
         Applied visit = new Applied(

@@ -55,9 +55,11 @@ public record Applied(
         }
 
         Counted withPoints(long earned) {
-            return earned == 0
-                    ? new Counted(window, subject, 0, 0, 0)
-                    : new Counted(window, subject, times, earned, amount);
+            return new Counted(window, subject, times, earned, amount);
+        }
+
+        Counted unused() {
+            return new Counted(window, subject, 0, 0, 0);
         }
 
         /** The same taken back. */
@@ -83,7 +85,8 @@ public record Applied(
     /** The same with points taken off by the cap. What earned nothing in the end has used nothing of its limit (law 14). */
     public Applied cutBy(long cap) {
         long left = points - cap;
-        Counted used = counted == null ? null : counted.withPoints(left);
+        boolean nothing = left == 0 && credits == 0;
+        Counted used = counted == null ? null : nothing ? counted.unused() : counted.withPoints(left);
         return new Applied(
                 rule, version, left, credits, stamps, cut + cap, bookedAs, basis, rate, factor, used, limitedBy);
     }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier the tier that it was earned at
  * @param capRoom what the balance cap left when it was decided; null without a cap
  * @param rooms what was left of each limit when it was decided, by rule: times, points or minor units, as the limit measures
+ * @param celebrated the rules of birthdays that it fell to; the day itself is personal
  * @param available when the points became or become spendable
  * @param expires when they end; null is never
  * @param credits what the tier ladder counted, in its own unit: minor units of money, points, or visits
@@ -29,6 +31,7 @@ public record Earning(
         List<Applied> applied,
         @Nullable Long capRoom,
         SortedMap<String, Long> rooms,
+        Set<String> celebrated,
         Instant available,
         @Nullable Instant expires,
         long credits) {
@@ -48,7 +51,7 @@ public record Earning(
         return used;
     }
 
-    /** The same with the instants and the rooms of an earlier earning that this one replaces. */
+    /** The same with the instants, the rooms and the birthday of an earlier earning that this one replaces. */
     public Earning from(Earning first) {
         return new Earning(
                 cause,
@@ -59,6 +62,7 @@ public record Earning(
                 applied,
                 first.capRoom,
                 first.rooms,
+                first.celebrated,
                 first.available,
                 first.expires,
                 credits);

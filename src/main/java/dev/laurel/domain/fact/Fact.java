@@ -159,6 +159,9 @@ public sealed interface Fact {
     /** Points that came back with an order that was paid before {@code paidBefore} were kept for an earlier shortfall: so many of it. */
     record ShortfallCovered(Instant at, LocalDate accountingDay, long covered, Instant paidBefore) implements Fact {}
 
+    /** An entry that is worth more again: so many points of it had not been taken back before, so they are not given again. */
+    record ShortfallReleased(Instant at, LocalDate accountingDay, String entry, long released) implements Fact {}
+
     /** A redemption opened: of a reward, with its voucher, or of points as a means of payment. */
     record RewardIssued(Instant at, LocalDate accountingDay, Redemption redemption) implements Fact {}
 

@@ -34,14 +34,11 @@ public record Redemption(
         @Nullable Long stock,
         @Nullable Window countedIn,
         @Nullable Money orderTotal,
-        @Nullable String issuedBy,
+        @Nullable Issuer issuedBy,
         @Nullable String replaces) {
 
-    /** What {@code issuedBy} starts with where reaching a step of the ladder did; the step follows. */
-    public static final String BY_STEP = "tier:";
-
     /** The same, issued by something else. */
-    public Redemption issuedBy(String other) {
+    public Redemption issuedBy(Issuer other) {
         return new Redemption(
                 id,
                 reward,

@@ -147,6 +147,13 @@ public record Account(
     }
 
     /** What refunds could not take back since an instant, as far as it is remembered and nothing has covered it. */
+    public long shortfallOf(String entry) {
+        return Stream.concat(shortfalls.stream(), open.stream().flatMap(o -> o.shortfalls().stream()))
+                .filter(s -> s.entry().equals(entry))
+                .mapToLong(Shortfall::points)
+                .sum();
+    }
+
     public long shortfallSince(Instant instant) {
         return shortfalls.stream()
                 .filter(s -> !s.at().isBefore(instant))

@@ -18,13 +18,13 @@ public final class Counters {
         return "reward:" + reward;
     }
 
-    /** How many rewards something has issued and not lost again. */
-    public static long issued(Account account, String issuedBy) {
-        return account.used(ofIssuer(issuedBy), Used.FOR_EVER).times();
+    /** How many rewards a card of stamps has issued and not lost again. */
+    public static long issued(Account account, String rule) {
+        return account.used(ofCard(rule), Used.FOR_EVER).times();
     }
 
-    static String ofIssuer(String issuedBy) {
-        return "issued:" + issuedBy;
+    static String ofCard(String rule) {
+        return "issued:" + rule;
     }
 
     static String ofPerk(String perk) {

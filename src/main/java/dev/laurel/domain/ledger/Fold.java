@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Hold;
+import dev.laurel.domain.fact.Issuer;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.fact.Rising;
@@ -13,6 +14,7 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Slice;
 import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.fact.Used;
+import dev.laurel.domain.value.Inactivity;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Period;
 import dev.laurel.domain.value.Window;
@@ -21,6 +23,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -63,12 +66,16 @@ public final class Fold {
             case PointsReversed reversed -> reverse(account, reversed);
             case NotRecouped missing -> miss(account, missing);
             case ShortfallCovered covered -> cover(account, covered);
+            case ShortfallReleased released -> release(account, released);
             case PointsAdjusted adjusted -> adjust(account, adjusted);
             case RewardIssued issued -> issue(account, issued);
-            case RewardUsed used -> close(account, used.redemption());
+            case RewardUsed used -> consumed(account, used.redemption());
             case RewardCancelled cancelled -> uncount(account, cancelled.redemption(), cancelled.accountingDay());
             case RewardWithdrawn withdrawn -> withdraw(account, withdrawn);
-            case RewardLapsed lapsed -> close(account, lapsed.redemption());
+            case RewardLapsed lapsed ->
+                account.open(lapsed.redemption()).orElseThrow().redemption().returnsOnLapse()
+                        ? close(account, lapsed.redemption())
+                        : consumed(account, lapsed.redemption());
             case TierChanged changed -> account.with(account.standing().at(changed.to(), changed.at()));
             case TierHeld held -> hold(account, held.hold());
             case TierHoldEnded ended -> {
@@ -85,11 +92,7 @@ public final class Fold {
             case TierReplaced replaced -> renamed(account, replaced.tier(), replaced.by());
             case StepRewarded rewarded -> account.with(account.standing().rewarded(rewarded.tier(), rewarded.window()));
             case ActivityNoted noted -> account.with(draft -> draft.activeUntil = noted.until());
-            case MemberInactive _ ->
-                account.with(draft -> {
-                    draft.activeUntil = null;
-                    draft.spell = account.spell() + 1;
-                });
+            case MemberInactive _ -> endSpell(account);
             case ExpiryNear _ -> account;
             case TierEndNear _ -> account;
             case PerkUsed used -> {
@@ -122,6 +125,19 @@ public final class Fold {
                     .filter(o ->
                             !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
                     .toList();
+        });
+    }
+
+    /** What waits is not spendable yet, so it cannot have ended: it belongs to the next spell. */
+    private static Account endSpell(Account account) {
+        Instant old = Inactivity.of(account.spell());
+        Instant next = Inactivity.of(account.spell() + 1);
+        List<Bucket> buckets = account.buckets().stream()
+                .map(b -> b.pending() && old.equals(b.expires()) ? new Bucket(b.points(), b.available(), next) : b)
+                .toList();
+        return account.with(buckets, account.deficit()).with(draft -> {
+            draft.activeUntil = null;
+            draft.spell = account.spell() + 1;
         });
     }
 
@@ -168,7 +184,7 @@ public final class Fold {
     private static Account revise(Account account, OrderRevised revised) {
         Account freed = account;
         for (Used used : revised.freed()) freed = Counters.uncount(freed, used, revised.accountingDay());
-        return give(
+        Account given = give(
                 freed,
                 revised.earning(),
                 revised.points(),
@@ -176,6 +192,8 @@ public final class Fold {
                 revised.used(),
                 revised.at(),
                 revised.accountingDay());
+        long released = Math.max(0, revised.difference()) - revised.points();
+        return given.with(draft -> draft.lifetime = Limits.sum(given.lifetime(), released));
     }
 
     /** Points that ended unused and that a refund has now counted: those first that are forgotten first. */
@@ -194,38 +212,73 @@ public final class Fold {
     }
 
     private static Account miss(Account account, NotRecouped missing) {
-        Account withheld = withhold(account, missing.withheld());
-        if (missing.rest() == 0) return withheld;
+        Account withheld = account.with(account.open().stream()
+                .map(o -> {
+                    Long points = missing.withheld().get(o.redemption().id());
+                    return points == null ? o : o.withholding(shortfall(missing, points));
+                })
+                .toList());
+        return missing.rest() == 0 ? withheld : shortOf(withheld, List.of(shortfall(missing, missing.rest())));
+    }
+
+    private static Shortfall shortfall(NotRecouped missing, long points) {
+        return new Shortfall(missing.at(), missing.entry(), points, missing.remembered());
+    }
+
+    private static Account shortOf(Account account, List<Shortfall> more) {
         List<Shortfall> all = new ArrayList<>(account.shortfalls());
-        all.add(new Shortfall(missing.at(), missing.rest(), missing.remembered()));
-        return withheld.with(draft -> draft.shortfalls = newest(all));
+        all.addAll(more);
+        return account.with(draft -> draft.shortfalls = newest(all));
+    }
+
+    /** A redemption that ends for good: what it should have kept of its points is missing still. */
+    private static Account consumed(Account account, String redemption) {
+        OpenRedemption open = account.open(redemption).orElseThrow();
+        Account closed = close(account, redemption);
+        return open.redemption().ofPoints() ? closed : shortOf(closed, open.shortfalls());
     }
 
     /** What came back and was kept counts against the oldest shortfalls that came after it was spent. */
     private static Account cover(Account account, ShortfallCovered covered) {
-        List<Shortfall> left = new ArrayList<>();
-        long points = covered.covered();
-        for (Shortfall shortfall : account.shortfalls()) {
-            long now = !shortfall.at().isBefore(covered.paidBefore()) ? Math.min(points, shortfall.points()) : 0;
-            points -= now;
-            if (shortfall.points() > now)
-                left.add(new Shortfall(shortfall.at(), shortfall.points() - now, shortfall.remembered()));
+        List<Shortfall> left =
+                without(account.shortfalls(), s -> !s.at().isBefore(covered.paidBefore()), covered.covered());
+        return account.with(draft -> draft.shortfalls = left);
+    }
+
+    /** An entry is worth more again: first what was missing of it for good, then what open redemptions, the oldest first, should have kept. */
+    private static Account release(Account account, ShortfallReleased released) {
+        Predicate<Shortfall> its = s -> s.entry().equals(released.entry());
+        long points = released.released();
+        List<Shortfall> left = without(account.shortfalls(), its, points);
+        points -= sum(account.shortfalls()) - sum(left);
+        List<OpenRedemption> open = new ArrayList<>();
+        for (OpenRedemption redemption : account.open()) {
+            OpenRedemption freed = redemption.withholding(without(redemption.shortfalls(), its, points));
+            points -= redemption.withheld() - freed.withheld();
+            open.add(freed);
         }
-        return account.with(draft -> draft.shortfalls = List.copyOf(left));
+        return account.with(open).with(draft -> draft.shortfalls = left);
+    }
+
+    private static long sum(List<Shortfall> shortfalls) {
+        return shortfalls.stream().mapToLong(Shortfall::points).sum();
+    }
+
+    /** The shortfalls less so many points of some of them, the oldest first. */
+    private static List<Shortfall> without(List<Shortfall> shortfalls, Predicate<Shortfall> some, long points) {
+        List<Shortfall> left = new ArrayList<>();
+        long more = points;
+        for (Shortfall shortfall : shortfalls) {
+            long now = some.test(shortfall) ? Math.min(more, shortfall.points()) : 0;
+            more -= now;
+            if (shortfall.points() > now) left.add(shortfall.less(now));
+        }
+        return List.copyOf(left);
     }
 
     /** What is remembered does not grow without end. */
     private static <T> List<T> newest(List<T> all) {
         return List.copyOf(all.subList(Math.max(0, all.size() - Account.REMEMBERED), all.size()));
-    }
-
-    private static Account withhold(Account account, SortedMap<String, Long> withheld) {
-        return account.with(account.open().stream()
-                .map(o -> new OpenRedemption(
-                        o.redemption(),
-                        o.slices(),
-                        o.withheld() + withheld.getOrDefault(o.redemption().id(), 0L)))
-                .toList());
     }
 
     private static Account earn(Account account, PointsEarned earned) {
@@ -318,7 +371,7 @@ public final class Fold {
     private static Account spend(Account account, PointsSpent spent) {
         List<OpenRedemption> open = account.open().stream()
                 .map(o -> o.redemption().id().equals(spent.redemption())
-                        ? new OpenRedemption(o.redemption(), spent.slices(), 0)
+                        ? new OpenRedemption(o.redemption(), spent.slices(), List.of())
                         : o)
                 .toList();
         return take(account, spent.slices()).with(open);
@@ -334,8 +387,8 @@ public final class Fold {
                 .filter(o -> o.redemption().id().equals(redemption.replaces()))
                 .findFirst();
         List<OpenRedemption> open = new ArrayList<>(account.open());
-        open.add(replaced.map(o -> new OpenRedemption(redemption, o.slices(), o.withheld()))
-                .orElseGet(() -> new OpenRedemption(redemption, List.of(), 0)));
+        open.add(replaced.map(o -> o.of(redemption))
+                .orElseGet(() -> new OpenRedemption(redemption, List.of(), List.of())));
         Account opened = account.with(open).with(draft -> draft.issued = account.issued() + 1);
         return count(opened, redemption, 1, issued.accountingDay());
     }
@@ -347,9 +400,9 @@ public final class Fold {
             Counted some = new Counted(redemption.countedIn(), (long) sign * redemption.quantity(), 0, 0);
             counted = Counters.count(counted, Counters.ofReward(redemption.reward()), some, day);
         }
-        if (redemption.issuedBy() != null) {
+        if (redemption.issuedBy() instanceof Issuer.Card card) {
             Counted one = new Counted(Used.FOR_EVER, sign, 0, 0);
-            counted = Counters.count(counted, Counters.ofIssuer(redemption.issuedBy()), one, day);
+            counted = Counters.count(counted, Counters.ofCard(card.rule()), one, day);
         }
         return counted;
     }
@@ -361,22 +414,22 @@ public final class Fold {
     }
 
     private static Account withdraw(Account account, RewardWithdrawn withdrawn) {
-        String issuedBy =
+        Issuer issuer =
                 account.open(withdrawn.redemption()).orElseThrow().redemption().issuedBy();
         Account without = withdrawn.replacedBy() == null
                 ? uncount(account, withdrawn.redemption(), withdrawn.accountingDay())
                 : exchanged(account, withdrawn);
-        boolean byStep = issuedBy != null && issuedBy.startsWith(Redemption.BY_STEP) && withdrawn.replacedBy() == null;
-        return byStep
-                ? without.with(without.standing().lastRewardGone(issuedBy.substring(Redemption.BY_STEP.length())))
+        return issuer instanceof Issuer.Step step && withdrawn.replacedBy() == null
+                ? without.with(without.standing().unrewarded(step.tier(), step.window()))
                 : without;
     }
 
     /** What rests on a tier, and the rewards that it brought, under its successor's name. */
     private static Account renamed(Account account, String tier, String by) {
         List<OpenRedemption> open = account.open().stream()
-                .map(o -> (Redemption.BY_STEP + tier).equals(o.redemption().issuedBy())
-                        ? new OpenRedemption(o.redemption().issuedBy(Redemption.BY_STEP + by), o.slices(), o.withheld())
+                .map(o -> o.redemption().issuedBy() instanceof Issuer.Step step
+                                && step.tier().equals(tier)
+                        ? o.of(o.redemption().issuedBy(new Issuer.Step(by, step.window(), step.months(), step.from())))
                         : o)
                 .toList();
         return account.with(open).with(account.standing().renamed(tier, by));
@@ -386,9 +439,9 @@ public final class Fold {
     private static Account exchanged(Account account, RewardWithdrawn withdrawn) {
         Redemption was = account.open(withdrawn.redemption()).orElseThrow().redemption();
         Account closed = close(account, was.id());
-        if (was.issuedBy() == null) return closed;
+        if (!(was.issuedBy() instanceof Issuer.Card card)) return closed;
         Counted less = new Counted(Used.FOR_EVER, -1, 0, 0);
-        return Counters.count(closed, Counters.ofIssuer(was.issuedBy()), less, withdrawn.accountingDay());
+        return Counters.count(closed, Counters.ofCard(card.rule()), less, withdrawn.accountingDay());
     }
 
     private static Account uncount(Account account, String id, LocalDate day) {
@@ -403,9 +456,18 @@ public final class Fold {
         holds.add(hold);
         List<Hold> ofStep =
                 holds.stream().filter(h -> h.tier().equals(hold.tier())).toList();
-        if (ofStep.size() > Account.HOLDS_OF_A_STEP) holds.remove(ofStep.getFirst());
+        if (ofStep.size() > Account.HOLDS_OF_A_STEP) holds.remove(leastUseful(ofStep));
         Account held = account.with(account.standing().holding(holds));
         return hold.window() == null ? held : notRising(held, hold.tier(), hold.window());
+    }
+
+    /** Of the holds older than those of the newest two windows the one that ends first. */
+    private static Hold leastUseful(List<Hold> ofStep) {
+        return ofStep.stream()
+                .sorted(Comparator.comparing(Hold::window, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .limit(ofStep.size() - 2L)
+                .min(Comparator.comparing(Hold::until, Comparator.nullsLast(Comparator.naturalOrder())))
+                .orElseThrow();
     }
 
     private static Account withHolds(Account account, Predicate<Hold> kept) {

@@ -80,10 +80,9 @@ public record Standing(
         return rewarded(step, Stream.concat(windows(step), Stream.of(window)));
     }
 
-    /** The newest reward for a step is gone: its window may bring another, those before it may not. */
-    Standing lastRewardGone(String step) {
-        LocalDate last = lastRewarded(step).orElse(null);
-        return rewarded(step, windows(step).filter(w -> !w.equals(last)));
+    /** A step's reward for a window is gone: it may bring another. */
+    Standing unrewarded(String step, LocalDate window) {
+        return rewarded(step, windows(step).filter(w -> !w.equals(window)));
     }
 
     private Stream<LocalDate> windows(String step) {

@@ -54,6 +54,16 @@ public record Program(
         return earning.rules().stream().anyMatch(r -> r instanceof EarnRule.Birthday b && b.points() > 0);
     }
 
+    /** Whether nobody asks for a reward: it issues itself, or is what stamps or a step bring and costs nothing. */
+    public boolean comesByItself(Reward reward) {
+        boolean brought = earning.rules().stream()
+                        .anyMatch(r ->
+                                r instanceof EarnRule.Stamps s && s.reward().equals(reward.id()))
+                || (ladder != null
+                        && ladder.steps().stream().anyMatch(s -> reward.id().equals(s.onReach())));
+        return reward.offer().autoIssue() || (brought && reward.offer().cost() == 0);
+    }
+
     public Optional<Reward> reward(String id) {
         return rewards.stream().filter(r -> r.id().equals(id)).findFirst();
     }

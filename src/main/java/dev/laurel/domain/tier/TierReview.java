@@ -15,8 +15,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -30,9 +28,7 @@ public final class TierReview {
     private final ZoneId zone;
     private final Instant at;
     private final LocalDate today;
-
     private final boolean atOnce;
-    private final List<Hold> ended = new ArrayList<>();
 
     private TierReview(Book book, Ladder ladder, ZoneId zone, Instant at, boolean atOnce) {
         this.book = book;
@@ -49,13 +45,9 @@ public final class TierReview {
      *
      * @param reachedOn the local day of what is being booked; a step that its window reaches now was reached on that day
      * @param atOnce whether a step shows without its delay
-     * @return the holds that ended since their credits are gone
      */
-    public static List<Hold> review(
-            Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn, boolean atOnce) {
-        TierReview review = new TierReview(book, ladder, zone, at, atOnce);
-        review.review(reachedOn);
-        return review.ended;
+    public static void review(Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn, boolean atOnce) {
+        new TierReview(book, ladder, zone, at, atOnce).review(reachedOn);
     }
 
     /** Credits of the window that the day lies in. */
@@ -149,7 +141,6 @@ public final class TierReview {
                     && hold.months() == ladder.window().months();
             if (same && hold.liveAt(at) && credits < hold.from()) {
                 book.record(new TierHoldEnded(at, today, hold.tier(), window));
-                ended.add(hold);
             }
         }
     }

@@ -7,7 +7,7 @@ import org.apache.commons.numbers.fraction.BigFraction;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
-/** Into and out of exact fractions: shares of an order are thirds and sevenths before anything is rounded. */
+/** Exact money, and exact fractions of it: shares of an order are thirds and sevenths before anything is rounded. */
 public final class Exact {
     private Exact() {}
 
@@ -29,6 +29,14 @@ public final class Exact {
     /** The largest whole number that is not more. */
     public static long floor(BigFraction number) {
         return number.bigDecimalValue(0, RoundingMode.FLOOR).longValueExact();
+    }
+
+    public static Money min(Money a, Money b) {
+        return a.isLessThan(b) ? a : b;
+    }
+
+    public static Money atLeastZero(Money money) {
+        return money.isNegative() ? Money.zero(money.getCurrencyUnit()) : money;
     }
 
     /** An amount in minor units as money, rounded to them. */

@@ -23,15 +23,19 @@ public final class Spread {
         while (left > 0) {
             long[] round = proportional(left, weights, full);
             long given = 0;
+            boolean anyFull = false;
             for (int i = 0; i < round.length; i++) {
                 long room = minor(caps.get(i)) - shares[i];
-                if (round[i] >= room) full[i] = true;
+                if (!full[i] && round[i] >= room) {
+                    full[i] = true;
+                    anyFull = true;
+                }
                 long share = Math.min(round[i], room);
                 shares[i] += share;
                 given += share;
             }
             left -= given;
-            if (given == 0) break;
+            if (given == 0 && !anyFull) break;
         }
         List<Money> spread = new ArrayList<>(shares.length);
         for (long share : shares) spread.add(Money.ofMinor(total.getCurrencyUnit(), share));
