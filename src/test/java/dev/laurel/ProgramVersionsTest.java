@@ -11,7 +11,12 @@ import dev.laurel.local.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -191,5 +196,64 @@ class ProgramVersionsTest {
                 .statusCode(201)
                 .body("effectiveFrom", startsWith("2026-03-02T12:01:"));
         admin.get("/program/versions").then().body("versions[1].correction", equalTo("typo"));
+    }
+
+    @Test
+    void a_validation_says_what_the_proposal_would_come_to_and_writes_nothing() {
+        Api api = program("noticeDays: 30\ntiers: {ladder: [{id: all, from: 0}, {id: vib, from: 350}]}");
+        String body = "{program: {id: " + api.program()
+                + ", name: Test, currency: %s, timeZone: America/New_York, noticeDays: 30, earning: {rules: [{id: base, kind: perAmount, points: 1, per: '2.00'}]}%s}}";
+        api.post("/program/validation", body.formatted("EUR", ""))
+                .then()
+                .statusCode(200)
+                .body("valid", equalTo(false))
+                .body("faults.pointer", equalTo(List.of("/currency", "/tiers/replacedBy", "/tiers/replacedBy")));
+        String worse = body.formatted("USD", ", tiers: {ladder: [{id: all, from: 0}, {id: vib, from: 350}]}");
+        api.post("/program/validation", worse)
+                .then()
+                .statusCode(200)
+                .body("valid", equalTo(true))
+                .body(
+                        "effectiveFrom",
+                        startsWith(LocalDate.now(ZoneOffset.UTC)
+                                .plusDays(30)
+                                .toString()
+                                .substring(0, 7)))
+                .body("changes.effect", equalTo(List.of("worse")));
+        api.get("/program/versions").then().body("versions", hasSize(1));
+    }
+
+    @Test
+    void only_the_last_version_announced_can_be_withdrawn() {
+        Api api = program("");
+        String body = "{effectiveFrom: '%s', program: {id: " + api.program()
+                + ", name: Test, currency: USD, timeZone: America/New_York, earning: {rules: [{id: base, kind: perAmount, points: %d, per: '1.00'}]}}}";
+        api.post("/program/versions", "v2", body.formatted("2062-12-01T00:00:00Z", 2))
+                .then()
+                .statusCode(201);
+        api.post("/program/versions", "v3", body.formatted("2063-12-01T00:00:00Z", 3))
+                .then()
+                .statusCode(201);
+        String path = api.path("/program/versions/");
+        api.request().delete(path + "2").then().statusCode(409).body("type", equalTo("/problems/not-the-last"));
+        api.request().delete(path + "3").then().statusCode(200);
+        api.request().delete(path + "2").then().statusCode(200);
+    }
+
+    @Test
+    void the_newer_coffee_program_takes_over_from_the_older_one() throws IOException {
+        Path templates = Path.of("src/main/resources/templates");
+        String older = Files.readString(templates.resolve("coffee-stars-gold.yaml"));
+        String newer = Files.readString(templates.resolve("coffee-stars.yaml"));
+        Api api = Api.admin(gateway.port()).program(older);
+        api.request()
+                .contentType("application/yaml")
+                .header("Idempotency-Key", "v2")
+                .body("program:\n"
+                        + newer.replace("id: coffee-stars\n", "id: " + api.program() + "\n")
+                                .indent(2))
+                .post(api.path("/program/versions"))
+                .then()
+                .statusCode(201);
     }
 }

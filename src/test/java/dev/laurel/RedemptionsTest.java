@@ -369,6 +369,30 @@ class RedemptionsTest {
         api.asking("de")
                 .post("/members/ada/actions", "{action: run, reference: r1}")
                 .then()
-                .body("explanation[0].why", equalTo("5 points für run; begrenzt: points je Monat"));
+                .body("explanation[0].why", equalTo("5 Punkte für run; begrenzt: Punkte je Monat"));
+    }
+
+    @Test
+    void what_came_by_itself_is_told_with_the_order_and_lies_open_in_the_balance() {
+        Api api = Api.admin(gateway.port()).program("""
+                        earning: {rules: [{id: tenth, kind: stamps, of: items, every: 10, reward: cone}]}
+                        rewards: [{id: cone, kind: freeProduct, cost: 0}]
+                        """).join("ada");
+        var bought = api.post(
+                "/members/ada/purchases",
+                "{orderId: o1, currency: USD, lines: [{sku: cone, quantity: 12, amount: '36.00'}]}");
+        bought.then().statusCode(201).body("issued.reward", equalTo(List.of("cone")));
+        String code = bought.path("issued[0].voucher.code");
+        api.get("/members/ada/balance")
+                .then()
+                .body("open.voucher.code", equalTo(List.of(code)))
+                .body("stamps", equalTo(List.of(Map.of("rule", "tenth", "stamps", 2, "every", 10, "reward", "cone"))));
+        api.get("/rewards").then().body("rewards[0].autoIssue", equalTo(true));
+        api.self("ada")
+                .post("/members/me/redemptions", "k1", "{reward: cone}")
+                .then()
+                .statusCode(422);
+        api.post("/members/ada/block", "k2", "{reason: fraud}").then().statusCode(201);
+        api.get("/members/ada/balance").then().body("blocked", equalTo(true));
     }
 }

@@ -304,4 +304,27 @@ class RefundsTest {
                 .body("taken", equalTo(0))
                 .body("balance", equalTo(10));
     }
+
+    @Test
+    void history_shows_what_is_owed() {
+        Api api = program("refunds: {shortfall: deficit}\nrewards: [{id: tea, kind: freeShipping, cost: 100}]")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.post("/members/ada/redemptions", "k1", "{reward: tea}").then().statusCode(201);
+        api.post("/members/ada/refunds", "{orderId: o1, refundId: r1}").then().statusCode(201);
+        api.get("/members/ada/history?limit=1")
+                .then()
+                .body("entries[0].points", equalTo(-100))
+                .body("entries[0].deficit", equalTo(100));
+    }
+
+    @Test
+    void an_order_is_refunded_not_reversed() {
+        Api api = program("").join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.post("/members/ada/reversals", "{entry: order/api/o1, reason: mistake}")
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/not-reversible"));
+    }
 }

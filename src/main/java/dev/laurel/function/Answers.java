@@ -16,6 +16,7 @@ import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Fact.PointsReturned;
 import dev.laurel.domain.fact.Fact.PointsReversed;
 import dev.laurel.domain.fact.Fact.RewardIssued;
+import dev.laurel.domain.fact.Fact.RewardLapsed;
 import dev.laurel.domain.fact.Fact.RewardWithdrawn;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Redemption;
@@ -29,7 +30,9 @@ import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -60,6 +63,8 @@ final class Answers {
         } else {
             json.setAll(earned(stored.entry().earned().orElseThrow(), words));
         }
+        ArrayNode issued = issued(stored.entry());
+        if (!issued.isEmpty()) json.set("issued", issued);
         return after(json, stored.entry());
     }
 
@@ -218,7 +223,12 @@ final class Answers {
     private static ObjectNode redemption(StoredEntry stored, Redemption redemption) {
         ObjectNode json = Json.object();
         json.set("entry", receipt(stored));
-        json.put("redemptionId", redemption.id()).put("points", redemption.points());
+        return after(json.setAll(redemption(redemption)), stored.entry());
+    }
+
+    /** What a redemption is of, and the voucher that is shown for it. */
+    static ObjectNode redemption(Redemption redemption) {
+        ObjectNode json = Json.object().put("redemptionId", redemption.id()).put("points", redemption.points());
         if (redemption.reward() != null) json.put("reward", redemption.reward());
         if (redemption.value() != null) json.put("value", Json.amount(redemption.value()));
         if (redemption.voucher() != null) {
@@ -226,7 +236,21 @@ final class Answers {
             if (redemption.until() != null)
                 voucher.put("expires", redemption.until().toString());
         }
-        return after(json, stored.entry());
+        return json;
+    }
+
+    /** Rewards that came by themselves with an entry, and were there after it. */
+    private static ArrayNode issued(Entry entry) {
+        Map<String, Redemption> issued = new LinkedHashMap<>();
+        for (Fact fact : entry.facts()) {
+            switch (fact) {
+                case RewardIssued f -> issued.put(f.redemption().id(), f.redemption());
+                case RewardWithdrawn f -> issued.remove(f.redemption());
+                case RewardLapsed f -> issued.remove(f.redemption());
+                default -> {}
+            }
+        }
+        return Json.array(issued.values(), Answers::redemption);
     }
 
     static ObjectNode cancellation(StoredEntry stored) {
@@ -276,6 +300,7 @@ final class Answers {
                 .put("spendable", entry.after().spendable())
                 .put("pending", entry.after().pending())
                 .put("why", words.why(entry));
+        if (entry.after().deficit() > 0) json.put("deficit", entry.after().deficit());
         json.set("facts", EntryJson.write(entry).get("facts"));
         return json.put("hash", HexFormat.of().formatHex(stored.hash()));
     }

@@ -4,11 +4,13 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
 import io.quarkus.funqy.Funq;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -51,6 +53,12 @@ public class BalanceFunction {
                 .put("lifetime", account.lifetime());
         json.set("expiring", expiring(account, program));
         json.set("activating", activating(account));
+        if (!account.open().isEmpty()) {
+            json.set("open", Json.array(account.open(), o -> Answers.redemption(o.redemption())));
+        }
+        ArrayNode stamps = stamps(account, program);
+        if (!stamps.isEmpty()) json.set("stamps", stamps);
+        if (account.blocked()) json.put("blocked", true);
         if (account.standing().tier() != null)
             json.put("tier", account.standing().tier());
         return Reply.ok(json.put("asOf", current.at().toString()));
@@ -68,6 +76,22 @@ public class BalanceFunction {
                         .put("at", e.getKey().toString())
                         .put("lastDay", program.day(e.getKey()).minusDays(1).toString())
                         .put("points", e.getValue()));
+    }
+
+    /** The cards that have stamps: how many lie on the one at hand, of how many. */
+    private static ArrayNode stamps(Account account, Program program) {
+        List<EarnRule.Stamps> cards = program.earning().rules().stream()
+                .filter(EarnRule.Stamps.class::isInstance)
+                .map(EarnRule.Stamps.class::cast)
+                .filter(rule -> account.stamps(rule.id()) > 0)
+                .toList();
+        return Json.array(
+                cards,
+                rule -> Json.object()
+                        .put("rule", rule.id())
+                        .put("stamps", account.stamps(rule.id()) % rule.every())
+                        .put("every", rule.every())
+                        .put("reward", rule.reward()));
     }
 
     private static ArrayNode activating(Account account) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.JoinProgram;
+import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.json.Fields;
@@ -128,7 +129,7 @@ class Joining {
 
     /** The identity of the member who joined with the same request; any other is a conflict. */
     private Identity sameAsBefore(MemberKey member, String input) {
-        Identity identity = members.identity(member).orElseThrow(Flow::unknownMember);
+        Identity identity = members.identity(member).orElseThrow(() -> Refusals.problem(new Refusal.Erased()));
         if (!pepper.hashes(input).contains(identity.joinInput())) {
             throw new Problem(
                     409,

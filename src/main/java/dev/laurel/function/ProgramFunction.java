@@ -15,6 +15,7 @@ import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,12 +79,15 @@ public class ProgramFunction {
     }
 
     private Reply validate(Call call) {
-        Fields body = call.fields();
-        JsonNode program = body.object("program").node();
-        body.end();
-        List<Fault> faults = faults(program, call.program());
+        Proposal proposal = Proposal.of(call.fields(), "");
+        List<Document> known = programs.documentsNow(call.program());
+        List<Fault> faults = faults(proposal.program(), call.program(), known);
         ObjectNode json = Json.object().put("valid", faults.isEmpty());
         json.set("faults", Json.array(faults, ProgramFunction::told));
+        if (!faults.isEmpty()) return Reply.ok(json);
+        Document next = next(known, proposal);
+        json.put("effectiveFrom", next.effectiveFrom().toString());
+        json.set("changes", changes(next, known));
         return Reply.ok(json);
     }
 
@@ -91,32 +95,31 @@ public class ProgramFunction {
         return Json.object().put("pointer", fault.pointer()).put("detail", fault.why());
     }
 
-    /** The document's own faults, and an id that is not the path's. */
-    private static List<Fault> faults(JsonNode program, String id) {
-        List<Fault> faults = ProgramFaults.of(program);
-        boolean other = faults.isEmpty() && !program.path("id").asText().equals(id);
-        return other ? List.of(new Fault("/id", "the program of this path is " + id)) : faults;
+    /** The document's own faults; else an id that is not the path's, and what cannot follow the last version that stands. */
+    private static List<Fault> faults(JsonNode program, String id, List<Document> known) {
+        List<Fault> faults = new ArrayList<>(ProgramFaults.of(program));
+        if (!faults.isEmpty()) return faults;
+        if (!program.path("id").asText().equals(id)) faults.add(new Fault("/id", "the program of this path is " + id));
+        known.stream()
+                .filter(Document::stands)
+                .reduce((_, last) -> last)
+                .ifPresent(last -> follows(last.program(), program, faults));
+        return faults;
     }
 
     private Reply propose(Call call) {
-        Fields body = call.fields();
-        JsonNode program = body.object("program").node();
-        Optional<Instant> wanted = body.optionalInstant("effectiveFrom");
-        String correction = body.has("correction") ? body.code("correction") : null;
-        body.end();
-        String input = Call.hash(Json.canonical(body.node()));
-        String key = call.idempotencyKey();
+        Proposal proposal = Proposal.of(call.fields(), call.idempotencyKey());
         for (int attempt = 0; attempt < 3; attempt++) {
             List<Document> known = programs.documentsNow(call.program());
             Optional<Document> done =
-                    known.stream().filter(d -> d.key().equals(key)).findFirst();
+                    known.stream().filter(d -> d.key().equals(proposal.key())).findFirst();
             if (done.isPresent()) {
-                if (!done.get().input().equals(input)) throw Problem.keyReused();
+                if (!done.get().input().equals(proposal.input())) throw Problem.keyReused();
                 return new Reply(200, proposed(done.get(), known));
             }
-            List<Fault> faults = faults(program, call.program());
+            List<Fault> faults = faults(proposal.program(), call.program(), known);
             if (!faults.isEmpty()) throw broken(faults);
-            Document next = next(known, new Proposal(program, wanted, correction, key, input));
+            Document next = next(known, proposal);
             if (programs.add(call.program(), next)) return Reply.created(proposed(next, known));
         }
         throw Backoff.tooContended();
@@ -129,6 +132,14 @@ public class ProgramFunction {
             @Nullable String correction,
             String key,
             String input) {
+        static Proposal of(Fields body, String key) {
+            JsonNode program = body.object("program").node();
+            Optional<Instant> wanted = body.optionalInstant("effectiveFrom");
+            String correction = body.has("correction") ? body.code("correction") : null;
+            body.end();
+            return new Proposal(program, wanted, correction, key, Call.hash(Json.canonical(body.node())));
+        }
+
         Document document(int number, Instant now, Instant effectiveFrom) {
             return new Document(number, now, effectiveFrom, key, input, correction, null, program);
         }
@@ -141,7 +152,7 @@ public class ProgramFunction {
         if (standing.isEmpty())
             return proposal.document(number, now, proposal.wanted().orElse(now));
         Document last = standing.getLast();
-        follows(last.program(), proposal.program());
+
         boolean announced =
                 proposal.correction() == null && Changes.makeWorse(Changes.between(last.program(), proposal.program()));
         int noticeDays = announced ? noticeDays(standing, now) : 0;
@@ -173,14 +184,13 @@ public class ProgramFunction {
     }
 
     /** What a later version cannot change: the currency, and tiers that nothing replaces. */
-    private static void follows(JsonNode last, JsonNode program) {
+    private static void follows(JsonNode last, JsonNode program, List<Fault> faults) {
         if (!last.path("currency").equals(program.path("currency"))) {
-            throw broken(List.of(new Fault("/currency", "a program's currency never changes")));
+            faults.add(new Fault("/currency", "a program's currency never changes"));
         }
         String counts = last.at("/tiers/credits").asText("spend");
         if (last.has("tiers") && !program.at("/tiers/credits").asText("spend").equals(counts)) {
-            throw broken(
-                    List.of(new Fault("/tiers/credits", "what a ladder counts never changes: it counts " + counts)));
+            faults.add(new Fault("/tiers/credits", "what a ladder counts never changes: it counts " + counts));
         }
         for (JsonNode step : last.at("/tiers/ladder")) {
             String tier = step.path("id").asText();
@@ -188,8 +198,8 @@ public class ProgramFunction {
                     .valueStream()
                     .anyMatch(s -> s.path("id").asText().equals(tier));
             if (!stays && !program.at("/tiers/replacedBy").has(tier)) {
-                throw broken(List.of(new Fault(
-                        "/tiers/replacedBy", "the tier " + tier + " is gone: its successor has to be named here")));
+                faults.add(new Fault(
+                        "/tiers/replacedBy", "the tier " + tier + " is gone: its successor has to be named here"));
             }
         }
     }
@@ -220,7 +230,8 @@ public class ProgramFunction {
     /** A version that still waits is taken back; again, it is the same answer. */
     private Reply withdraw(Call call) {
         Instant now = clock.instant();
-        Document document = programs.documentsNow(call.program()).stream()
+        List<Document> documents = programs.documentsNow(call.program());
+        Document document = documents.stream()
                 .filter(d -> String.valueOf(d.number()).equals(call.path("version")))
                 .findFirst()
                 .orElseThrow(() -> Problem.unknown("version", "there is no such version"));
@@ -232,6 +243,13 @@ public class ProgramFunction {
                         "a version can be withdrawn until 60 s before it takes effect",
                         Json.object()
                                 .put("effectiveFrom", document.effectiveFrom().toString()));
+            }
+            if (documents.stream().anyMatch(d -> d.stands() && d.number() > document.number())) {
+                throw new Problem(
+                        409,
+                        "not-the-last",
+                        "a later version was announced as what follows this one: withdraw that first",
+                        Json.object());
             }
             programs.withdraw(call.program(), document.number(), now);
         }

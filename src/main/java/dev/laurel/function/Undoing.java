@@ -52,6 +52,7 @@ class Undoing {
                 () -> {
                     var read = accounts.beforeReversal(member, entry, key);
                     if (read.before().account().isEmpty()) throw Flow.unknownMember();
+                    if (entry.startsWith(RequestKey.ORDER)) throw Refusals.problem(new Refusal.NotReversible(entry));
                     var known = read.entry()
                             .orElseThrow(() -> Problem.unknown("entry", "this member has no such entry to undo"));
                     return new Flow.Attempt(read.before(), new ReverseEntry(known.entry(), reason));

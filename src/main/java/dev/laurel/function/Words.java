@@ -32,7 +32,7 @@ record Words(Program program, Language language) {
     private String limit(String named) {
         String[] parts = named.split(" per |, ");
         String measure = switch (parts[0]) {
-            case "points" -> program.unit().many();
+            case "points" -> many();
             case "amount" -> say("limit.amount");
             default -> say("limit.times");
         };
@@ -72,7 +72,7 @@ record Words(Program program, Language language) {
         String whose = applied.rule().startsWith("tier:")
                 ? say("factor.tier", applied.rule().substring("tier:".length()))
                 : applied.rule();
-        String many = program.unit().many();
+        String many = many();
         String more = points(applied.earned());
         return applied.basis() == null
                 ? say("factor", whose, many, factor.toPlainString(), more)
@@ -124,7 +124,7 @@ record Words(Program program, Language language) {
             case MemberBlocked f -> say("MemberBlocked", f.reason());
             case MemberUnblocked f -> say("MemberUnblocked", f.reason());
             case MemberInactive _ -> say("MemberInactive");
-            case ActivityNoted f -> say("ActivityNoted", program.unit().many(), lastDay(f.until()));
+            case ActivityNoted f -> say("ActivityNoted", many(), lastDay(f.until()));
             case PointsEarned f -> earned(f);
             case PointsActivated f -> say("PointsActivated", points(f.activated()));
             case PointsSpent f -> say("PointsSpent", points(-f.points()));
@@ -152,7 +152,7 @@ record Words(Program program, Language language) {
             case OrderRefunded f -> say("OrderRefunded", f.order().id());
             case RewardIssued f ->
                 f.redemption().reward() == null
-                        ? say("RewardIssued.paid", program.unit().many())
+                        ? say("RewardIssued.paid", many())
                         : say(
                                 "RewardIssued",
                                 "" + f.redemption().quantity(),
@@ -216,8 +216,17 @@ record Words(Program program, Language language) {
         return language.say(sentence, gaps);
     }
 
+    /** So many, in the program's own word; where it has none, in the reader's. */
     private String points(long points) {
-        return program.unit().of(points);
+        return hasOwnUnit() ? program.unit().of(points) : say("points", points);
+    }
+
+    private String many() {
+        return hasOwnUnit() ? program.unit().many() : say("points.many");
+    }
+
+    private boolean hasOwnUnit() {
+        return !program.unit().equals(Program.Unit.POINTS);
     }
 
     private static String money(Money money) {

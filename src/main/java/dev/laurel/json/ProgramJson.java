@@ -52,7 +52,7 @@ public final class ProgramJson {
                         .orElseThrow(),
                 json.optionalObject("unit")
                         .map(u -> new Program.Unit(u.text("one"), u.text("many")))
-                        .orElse(new Program.Unit("point", "points")),
+                        .orElse(Program.Unit.POINTS),
                 json.wholeOr("noticeDays", 0, 0, 366),
                 earning(json.object("earning")),
                 json.optionalObject("expiry").map(ProgramJson::expiry).orElse(new Expiry.Never()),

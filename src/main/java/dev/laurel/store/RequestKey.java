@@ -12,9 +12,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * @param id the entry's id, as receipts show it
  */
 public record RequestKey(String id, Map<String, AttributeValue> item) {
+    /** What the id of an order's entry starts with. */
+    public static final String ORDER = "order/";
 
     public static RequestKey order(String program, OrderKey order) {
-        return new RequestKey("order/" + steps(order), Entity.PURCHASE.key(program, order.source(), order.id()));
+        return new RequestKey(ORDER + steps(order), Entity.PURCHASE.key(program, order.source(), order.id()));
     }
 
     public static RequestKey redemption(MemberKey member, String redemption) {

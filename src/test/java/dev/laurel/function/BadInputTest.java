@@ -369,7 +369,7 @@ class BadInputTest {
                 404,
                 "unknown-redemption");
         String reverse = "POST /members/ada/reversals";
-        wrong("a reversal of an order", reverse, "{entry: order/api/good-1, reason: r}", 404, "unknown-entry");
+        wrong("a reversal of an order", reverse, "{entry: order/api/good-1, reason: r}", 422, "not-reversible");
         wrong("a reversal of a join", reverse, "{entry: join, reason: r}", 422, "not-reversible");
         malformed("a reversal of what can be no entry", reverse, "{entry: 'a#b', reason: r}", "/entry");
         wrong("a reversal of nothing", reverse, "{entry: adjustment/none, reason: r}", 404, "unknown-entry");

@@ -44,6 +44,8 @@ public record Program(
         RefundPolicy refunds) {
 
     public record Unit(String one, String many) {
+        public static final Unit POINTS = new Unit("point", "points");
+
         public String of(long points) {
             return points + " " + (points == 1 ? one : many);
         }
