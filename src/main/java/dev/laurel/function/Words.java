@@ -1,8 +1,8 @@
 package dev.laurel.function;
 
 import dev.laurel.domain.fact.Applied;
-import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Cause;
+import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
@@ -208,7 +208,7 @@ record Words(Program program, Language language) {
         return switch (cause) {
             case Sale sale -> say("order", sale.order().id());
             case Performed performed -> performed.action();
-            case Birthday _ -> say("birthday");
+            case Celebration _ -> say("birthday");
         };
     }
 

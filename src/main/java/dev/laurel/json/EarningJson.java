@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Applied.Rate;
-import dev.laurel.domain.fact.Birthday;
 import dev.laurel.domain.fact.Cause;
+import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Performed;
@@ -37,7 +37,7 @@ public final class EarningJson {
         ObjectNode json = switch (e.cause()) {
             case Sale sale -> sale(sale).put("programCurrency", programCurrency(sale, e.applied()));
             case Performed performed -> performed(performed);
-            case Birthday birthday -> Json.object().put("birthday", birthday.year());
+            case Celebration birthday -> Json.object().put("birthday", birthday.year());
         };
         List<Sale.Line> lines = e.cause() instanceof Sale sale ? sale.lines() : List.of();
         json.put("occurredAt", e.occurredAt().toString())
@@ -217,7 +217,7 @@ public final class EarningJson {
 
     public static Earning read(Fields json) {
         if (json.has("orderId")) return ofSale(json);
-        Cause cause = json.has("action") ? performed(json) : new Birthday((int) count(json, "birthday"));
+        Cause cause = json.has("action") ? performed(json) : new Celebration((int) count(json, "birthday"));
         return earning(json, cause, CurrencyUnit.of("XXX"), List.of());
     }
 
@@ -260,7 +260,7 @@ public final class EarningJson {
         return new Earning(
                 cause,
                 json.instant("occurredAt"),
-                json.optionalDate("day").orElseThrow(),
+                json.date("day"),
                 (int) count(json, "version"),
                 json.optionalId("tier").orElse(null),
                 json.objects("applied", Integer.MAX_VALUE).stream()

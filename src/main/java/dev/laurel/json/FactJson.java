@@ -141,7 +141,7 @@ public final class FactJson {
 
     public static Fact read(Fields json) {
         Instant at = json.instant("at");
-        LocalDate day = json.optionalDate("accountingDay").orElseThrow();
+        LocalDate day = json.date("accountingDay");
         return switch (json.text("fact")) {
             case "MemberJoined" -> new MemberJoined(at, day);
             case "PointsForfeited" -> new PointsForfeited(at, day, points(json), count(json, "writtenOff"));
@@ -189,7 +189,7 @@ public final class FactJson {
                         points(json),
                         slices(json),
                         count(json, "credits"),
-                        json.optionalDate("day").orElseThrow(),
+                        json.date("day"),
                         json.id("reason"),
                         json.optionalId("corrects").orElse(null));
             case "RewardIssued" -> new RewardIssued(at, day, redemption(json.object("redemption")));
@@ -216,17 +216,15 @@ public final class FactJson {
                         json.optionalId("from").orElse(null),
                         json.optionalId("to").orElse(null));
             case "TierHeld" -> new TierHeld(at, day, hold(json));
-            case "TierHoldEnded" ->
-                new TierHoldEnded(
-                        at, day, json.id("tier"), json.optionalDate("window").orElseThrow());
+            case "TierHoldEnded" -> new TierHoldEnded(at, day, json.id("tier"), json.date("window"));
             case "TierRising" -> new TierRising(at, day, rising(json));
-            case "TierRisingEnded" -> new TierRisingEnded(at, day, json.id("tier"), date(json, "window"));
+            case "TierRisingEnded" -> new TierRisingEnded(at, day, json.id("tier"), json.date("window"));
             case "TierReplaced" -> new TierReplaced(at, day, json.id("tier"), json.id("by"));
-            case "StepRewarded" -> new StepRewarded(at, day, json.id("tier"), date(json, "window"));
+            case "StepRewarded" -> new StepRewarded(at, day, json.id("tier"), json.date("window"));
             case "ActivityNoted" -> new ActivityNoted(at, day, json.instant("until"));
             case "MemberInactive" -> new MemberInactive(at, day);
-            case "ExpiryNear" -> new ExpiryNear(at, day, count(json, "expiring"), date(json, "lastDay"));
-            case "TierEndNear" -> new TierEndNear(at, day, json.id("tier"), date(json, "lastDay"));
+            case "ExpiryNear" -> new ExpiryNear(at, day, count(json, "expiring"), json.date("lastDay"));
+            case "TierEndNear" -> new TierEndNear(at, day, json.id("tier"), json.date("lastDay"));
             case "PerkUsed" ->
                 new PerkUsed(
                         at,
@@ -281,8 +279,7 @@ public final class FactJson {
             case "balance" -> new Issuer.Balance();
             case "stamps" -> new Issuer.Card(json.id("rule"), count(json, "every"));
             case "tier" ->
-                new Issuer.Step(
-                        json.id("tier"), date(json, "window"), (int) count(json, "months"), count(json, "from"));
+                new Issuer.Step(json.id("tier"), json.date("window"), (int) count(json, "months"), count(json, "from"));
             default -> throw new IllegalStateException("an unknown issuer: " + kind);
         };
     }
@@ -332,11 +329,7 @@ public final class FactJson {
     }
 
     static Rising rising(Fields json) {
-        return new Rising(json.id("tier"), date(json, "window"), date(json, "day"), json.instant("shows"));
-    }
-
-    private static LocalDate date(Fields json, String name) {
-        return json.optionalDate(name).orElseThrow();
+        return new Rising(json.id("tier"), json.date("window"), json.date("day"), json.instant("shows"));
     }
 
     static JsonNode slices(List<Slice> slices) {

@@ -148,6 +148,10 @@ public final class Fields {
         return code;
     }
 
+    public LocalDate date(String name) {
+        return required(name, optionalDate(name));
+    }
+
     /** Texts of at most 200 characters, such as a shop's own categories. */
     public Set<String> texts(String name) {
         return new LinkedHashSet<>(list(name, Limits.LINES, this::text));

@@ -165,7 +165,7 @@ public final class RefundJson {
                 json.instant("since"),
                 json.optionalInstant("expires").orElse(null),
                 FactJson.slices(json),
-                json.optionalDate("day").orElseThrow(),
+                json.date("day"),
                 FactJson.orZero(json, "credits"),
                 used(json, "used"));
     }

@@ -113,7 +113,7 @@ public class Accounts {
         while (place.shard() < Items.SHARDS && found.size() < limit) {
             MemberCursor from = place;
             int left = limit - found.size();
-            String members = Entity.ACCOUNT.partitionOf(program, "-").replaceFirst("-$", "");
+
             var page = dynamo.query(q -> {
                 q.tableName(table)
                         .indexName(Table.DUE_INDEX)
@@ -122,7 +122,7 @@ public class Accounts {
                         .expressionAttributeNames(Map.of("#shard", Table.SHARD))
                         .expressionAttributeValues(Map.of(
                                 ":shard", AttributeValue.fromS(Items.shard(from.shard())),
-                                ":members", AttributeValue.fromS(members)))
+                                ":members", AttributeValue.fromS(Entity.ACCOUNT.prefixOf(program))))
                         .limit(left);
                 if (!from.startKey().isEmpty()) q.exclusiveStartKey(from.startKey());
             });

@@ -174,8 +174,8 @@ public class Commit {
                     NotRecouped _,
                     ShortfallCovered _,
                     ShortfallReleased _,
-                    PointsAdjusted _ -> List.of();
-            case PerkUsed _,
+                    PointsAdjusted _,
+                    PerkUsed _,
                     MemberBlocked _,
                     MemberUnblocked _,
                     RewardLapsed _,

@@ -49,6 +49,12 @@ public enum Entity {
         return Map.of(Table.PARTITION, AttributeValue.fromS(parts[0]), Table.SORT, AttributeValue.fromS(parts[1]));
     }
 
+    /** What the partition keys of all of a program's items of this kind start with. */
+    String prefixOf(String program) {
+        int second = partition.indexOf('<', partition.indexOf('<') + 1);
+        return filled(partition.substring(0, second), program);
+    }
+
     /** The partition key alone. */
     String partitionOf(String... names) {
         return filled(partition, names);

@@ -94,12 +94,6 @@ public final class Deciding {
         return book.account().stamps(rule) < before.stamps(rule);
     }
 
-    /** The first instant at which what happens now is forgotten, for refunds that come later. */
-    Instant rememberedUntil() {
-        Program program = version.program();
-        return program.startOf(today.plusDays(program.refunds().rememberDays() + 1L));
-    }
-
     /** Notes what keeps points alive, where it does. */
     void active(Expiry.Activity activity, Program program, LocalDate on) {
         if (program.expiry() instanceof Expiry.AfterActivity expiry

@@ -1,7 +1,6 @@
 package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Purchase;
-import dev.laurel.domain.earning.Rooms;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact.RewardUsed;
 import dev.laurel.domain.ledger.Account;
@@ -33,7 +32,7 @@ public record EarnForPurchase(Purchase purchase, boolean anyAge) implements Comm
         deciding.happenedOn = program.day(occurredAt);
         deciding.active(Expiry.Activity.PURCHASE, program, deciding.happenedOn);
         String tier = account.standing().tier();
-        Rooms rooms = Rooms.of(account, program.earning().balanceCap(), deciding.happenedOn, deciding.today);
+        var rooms = new Granting(booking.version(), account, occurredAt, deciding.now, tier).rooms(deciding.today);
         Earning earning = booking.earning(occurredAt, deciding.now, tier, deciding.version.factorOf(tier), rooms);
         deciding.earned(earning, program);
         for (String used : booking.newlyUsed()) {

@@ -45,9 +45,7 @@ final class Returning {
         int days = program.refunds().reinstateDays();
         for (Slice slice : slices) {
             if (!account.isOver(slice.expires(), at)) back.add(slice);
-            else if (days > 0)
-                back.add(new Slice(
-                        slice.points(), program.startOf(program.day(at).plusDays(days + 1L))));
+            else if (days > 0) back.add(new Slice(slice.points(), program.after(program.day(at), days)));
             else lost += slice.points();
         }
         return new Back(back, lost);

@@ -1,7 +1,7 @@
 package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Pricing;
-import dev.laurel.domain.fact.Birthday;
+import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Fact.MemberInactive;
 import dev.laurel.domain.fact.Fact.PointsActivated;
 import dev.laurel.domain.fact.Fact.PointsEarned;
@@ -127,7 +127,7 @@ public final class Settling {
         if (!today || account.blocked() || !program.givesOnBirthdays()) return;
         String tier = account.standing().tier();
         Granting granting = new Granting(version, account, at, at, tier);
-        Birthday cause = new Birthday(day.getYear());
+        Celebration cause = new Celebration(day.getYear());
         var situation = granting.situation(version.factorOf(tier));
         var priced = Pricing.price(cause, program.currency(), program.earning(), granting.rooms(day), situation);
         var earning = granting.earning(cause, priced);
@@ -177,7 +177,7 @@ public final class Settling {
             Instant ended = Objects.requireNonNull(account.ends(bucket.expires()));
             boolean longAgo = ended.equals(Instant.EPOCH);
             LocalDate lastValid = (longAgo ? day : program.day(ended)).minusDays(1);
-            Instant remembered = program.startOf(day.plusDays(program.refunds().rememberDays() + 1L));
+            Instant remembered = program.rememberedFrom(day);
             Instant expires = Objects.requireNonNull(bucket.expires());
             book.record(new PointsExpired(at, lastValid, -bucket.points(), expires, remembered));
         }

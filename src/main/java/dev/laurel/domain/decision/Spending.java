@@ -57,7 +57,7 @@ final class Spending {
                 cost,
                 value == null ? null : value.multipliedBy(quantity),
                 code.text(),
-                offer.validDays() == null ? null : program.startOf(day.plusDays(offer.validDays() + 1L)),
+                offer.validDays() == null ? null : program.after(day, offer.validDays()),
                 offer.returnsOnLapse(),
                 offer.stock(),
                 offer.perMember() == null ? null : Window.of(offer.perMember().per(), day),

@@ -80,7 +80,13 @@ final class TakingBack {
             long rest = missing
                     - withheld.values().stream().mapToLong(Long::longValue).sum();
             deciding.book.record(new NotRecouped(
-                    deciding.now, deciding.today, given.entry(), missing, withheld, rest, deciding.rememberedUntil()));
+                    deciding.now,
+                    deciding.today,
+                    given.entry(),
+                    missing,
+                    withheld,
+                    rest,
+                    deciding.version.program().rememberedFrom(deciding.today)));
         }
     }
 

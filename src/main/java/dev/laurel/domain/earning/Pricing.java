@@ -10,6 +10,7 @@ import dev.laurel.domain.earning.EarnRule.Stamps;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Applied.Rate;
 import dev.laurel.domain.fact.Cause;
+import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.value.Limits;
@@ -43,10 +44,10 @@ public final class Pricing {
     /** What the order earns, rule by rule; what the balance cap left for it (null without a cap), what each limit did, by rule, and which birthday rules it fell to. */
     public record Priced(
             List<Applied> applied, @Nullable Long capRoom, SortedMap<String, Long> rooms, Set<String> celebrated) {
-        /** The same with rows that are no rule's: visits, as the ladder counts them, and the room that these had. */
-        public Priced with(List<Applied> more, String limit, long room) {
+        /** The same with what is no rule's, in a limit's words: nothing but the room that was left of it, or a row too. */
+        Priced with(String limit, long room, Applied... rows) {
             List<Applied> all = new ArrayList<>(applied);
-            all.addAll(more);
+            all.addAll(List.of(rows));
             SortedMap<String, Long> with = new TreeMap<>(rooms);
             if (room < Long.MAX_VALUE) with.put(limit, room);
             return new Priced(all, capRoom, with, celebrated);
@@ -126,7 +127,7 @@ public final class Pricing {
             case PerAction r -> isDone(r) ? Optional.of(fixed(r, r.points(), null)) : Optional.empty();
             case PerQuantity r -> isDone(r) ? Optional.of(perQuantity(r)) : Optional.empty();
             case Birthday r ->
-                cause instanceof dev.laurel.domain.fact.Birthday && isFor(r.terms()) && r.points() > 0
+                cause instanceof Celebration && isFor(r.terms()) && r.points() > 0
                         ? Optional.of(fixed(r, r.points(), null))
                         : Optional.empty();
             case Stamps r -> covered(r.terms()).map(_ -> stamps(r));

@@ -4,7 +4,6 @@ import dev.laurel.domain.earning.Pricing.Priced;
 import dev.laurel.domain.fact.Applied;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.value.Period;
-import java.util.List;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -22,12 +21,12 @@ public record Visits(@Nullable Money minimum, @Nullable Integer perDay) {
         Allowance allowance = rooms.of(Applied.VISIT, limit);
         boolean any = order.lines().stream().anyMatch(l -> !l.voided());
         if (!any || (minimum != null && counted.total().isLessThan(minimum))) {
-            return priced.with(List.of(), Applied.VISIT, allowance.room());
+            return priced.with(Applied.VISIT, allowance.room());
         }
         var use = allowance.usedUp() ? allowance.refused() : allowance.used(1, 0);
         long visits = allowance.usedUp() ? 0 : 1;
         Applied visit = new Applied(
                 Applied.VISIT, version, 0, visits, 0, 0, "sale", counted, null, null, use.counted(), use.limitedBy());
-        return priced.with(List.of(visit), Applied.VISIT, allowance.room());
+        return priced.with(Applied.VISIT, allowance.room(), visit);
     }
 }

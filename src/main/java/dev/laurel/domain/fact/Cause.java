@@ -1,4 +1,4 @@
 package dev.laurel.domain.fact;
 
 /** What points were earned for. */
-public sealed interface Cause permits Sale, Performed, Birthday {}
+public sealed interface Cause permits Sale, Performed, Celebration {}

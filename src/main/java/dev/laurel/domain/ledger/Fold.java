@@ -1,7 +1,7 @@
 package dev.laurel.domain.ledger;
 
 import dev.laurel.domain.fact.Applied.Counted;
-import dev.laurel.domain.fact.Birthday;
+import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
@@ -284,7 +284,7 @@ public final class Fold {
     private static Account earn(Account account, PointsEarned earned) {
         var earning = earned.earning();
         Account marked = switch (earning.cause()) {
-            case Birthday birthday -> account.with(draft -> draft.celebrated = birthday.year());
+            case Celebration birthday -> account.with(draft -> draft.celebrated = birthday.year());
             case Sale _ -> account.with(draft -> draft.hasOrdered = true);
             case Performed _ -> account;
         };

@@ -56,6 +56,16 @@ public record Program(
         return earning.rules().stream().anyMatch(r -> r instanceof EarnRule.Birthday b && b.points() > 0);
     }
 
+    /** The first instant after so many full local days that follow a day. */
+    public Instant after(LocalDate day, int days) {
+        return startOf(day.plusDays(days + 1L));
+    }
+
+    /** The first instant at which what happens on a day is forgotten, for refunds that come later. */
+    public Instant rememberedFrom(LocalDate day) {
+        return after(day, refunds.rememberDays());
+    }
+
     /** Whether nobody asks for a reward: it issues itself, or is what stamps or a step bring and costs nothing. */
     public boolean comesByItself(Reward reward) {
         boolean brought = earning.rules().stream()
