@@ -132,7 +132,8 @@ public final class EarningJson {
         ObjectNode json = Json.object()
                 .put("kind", tender.kind())
                 .put("amount", Json.amount(tender.amount()))
-                .put("redemption", tender.redemption());
+                .put("redemption", tender.redemption())
+                .put("paidAt", text(tender.paidAt()));
         if (!tender.slices().isEmpty()) json.set("slices", slices(tender.slices()));
         if (tender.withheld() != 0) json.put("withheld", tender.withheld());
         return withoutNulls(json);
@@ -252,7 +253,8 @@ public final class EarningJson {
                 json.money("amount", currency),
                 json.optionalId("redemption").orElse(null),
                 slices(json),
-                FactJson.orZero(json, "withheld"));
+                FactJson.orZero(json, "withheld"),
+                json.optionalInstant("paidAt").orElse(null));
     }
 
     /** @param ours the program's currency, in which bases are */

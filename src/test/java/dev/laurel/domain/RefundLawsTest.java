@@ -859,4 +859,33 @@ class RefundLawsTest {
                         + redemption + "}]}");
         assertThat(life.refused(order)).isEqualTo(new Refusal.TenderDoesNotFit(redemption, Money.parse("USD 10.00")));
     }
+
+    @Test
+    void a_payment_named_by_a_change_is_kept_for_no_shortfall_from_before() {
+        Life life = life("redemption: {pointValue: '0.01'}\nrewards: [{id: tea, kind: freeShipping, cost: 150}]");
+        var order = life.buys(things("50.00"));
+        var other = life.buys(things("100.00"));
+        life.accept(Life.use(life.takes("tea")));
+        life.refunds(other, ALL);
+        life.on("2026-03-03").spends("80.00");
+        String paid = life.pays(80);
+        life.changes(
+                order,
+                "{lines: [{sku: t, quantity: 1, amount: '50.80'}], tenders: [{kind: points, amount: '0.80', redemptionId: "
+                        + paid + "}]}");
+        assertThat(the(PointsReturned.class, life.refunds(order, ALL)).points()).isEqualTo(80);
+    }
+
+    @Test
+    void points_on_their_way_are_taken_before_rewards_that_came_by_themselves() {
+        Life life = Life.under(
+                "earning: {pendingDays: 5, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\nrewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]",
+                "2026-03-02");
+        var order = life.buys(things("100.00"));
+        life.on("2026-03-09").spends("30.00");
+        assertThat(life.account().open()).hasSize(1);
+        life.refunds(order, "{amount: '50.00'}");
+        assertThat(life.spendable()).isEqualTo(80);
+        assertThat(life.pending()).isZero();
+    }
 }

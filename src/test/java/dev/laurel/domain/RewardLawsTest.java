@@ -19,6 +19,7 @@ import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.domain.program.Programs;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.MonthDay;
 import java.util.ArrayList;
 import java.util.List;
@@ -569,5 +570,19 @@ class RewardLawsTest {
     void what_stamps_bring_for_nothing_is_not_to_be_had_for_nothing() {
         Life life = Life.under(CONES, "2026-03-02");
         assertThat(life.refused(life.reward("free-cone"))).isEqualTo(new Refusal.IssuedByItself("free-cone"));
+    }
+
+    @Test
+    void a_payment_that_nobody_used_makes_room_for_the_next_reward() {
+        Life life = Life.under(BASE + TEN + "redemption: {pointValue: '0.01'}", "2026-03-02");
+        life.spends("5000.00");
+        assertThat(open(life)).hasSize(50);
+        life.accept(Life.use(open(life).getFirst().id()));
+        life.spends("50.00");
+        life.pays(10);
+        life.spends("100.00");
+        assertThat(open(life)).hasSize(50);
+        assertThat(life.due()).contains(LocalDateTime.parse("2026-03-09T13:00:00"));
+        assertThat(life.on("2026-03-10").spendable()).isEqualTo(40);
     }
 }

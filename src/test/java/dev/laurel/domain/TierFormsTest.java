@@ -585,4 +585,60 @@ class TierFormsTest {
         assertThat(life.on("2026-06-02").spendable()).isEqualTo(250);
         assertThat(life.on("2026-09-02").spendable()).isZero();
     }
+
+    private static final String SILVER = BASE + "tiers: {%s, ladder: [{id: bronze, from: 0}, {id: silver, from: 400}]}";
+
+    @Test
+    void a_changed_or_late_order_gives_no_step_back_that_its_window_had_reached_without_it() {
+        Life life = Life.under(SILVER.formatted("kept: {months: 1}"), "2026-03-02");
+        life.on("2026-12-10").spends("400.00");
+        var order = life.on("2026-12-20").buys(things("50.00"));
+        assertThat(life.on("2027-01-12").tier()).isEqualTo("bronze");
+        life.changes(order, things("40.00"));
+        assertThat(life.tier()).isEqualTo("bronze");
+        life.accept(life.order("{occurredAt: '2026-12-30T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '1.00'}]}"));
+        assertThat(life.tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void who_has_a_step_already_does_not_wait_for_it_again() {
+        Life anew = Life.under(SILVER.formatted("kept: {months: 3}, upgradeAfterDays: 10"), "2026-03-02");
+        anew.spends("400.00");
+        assertThat(anew.on("2026-03-12").tier()).isEqualTo("bronze");
+        assertThat(anew.on("2026-03-13").tier()).isEqualTo("silver");
+        for (String day : List.of("2026-06-03", "2026-06-08", "2026-12-31")) {
+            assertThat(anew.on(day).tier()).as(day).isEqualTo("silver");
+        }
+        Life next = Life.under(SILVER.formatted("kept: endOfNextYear, upgradeAfterDays: 30"), "2026-03-02");
+        next.spends("400.00");
+        next.on("2027-12-20").spends("400.00");
+        assertThat(next.on("2028-01-10").tier()).isEqualTo("silver");
+        assertThat(next.on("2028-12-31").tier()).isEqualTo("silver");
+        assertThat(next.on("2029-01-01").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void one_step_down_is_for_one_more_period_also_where_the_lower_step_was_reached_in_between() {
+        String ladder = BASE
+                + "tiers: {window: month, kept: {months: 2}, downgrade: oneStep, ladder: [{id: bronze, from: 0}, {id: silver, from: 300}, {id: gold, from: 500}]}";
+        Life life = Life.under(ladder, "2026-03-02");
+        life.spends("500.00");
+        life.on("2026-04-10").spends("300.00");
+        assertThat(life.on("2026-05-02").tier()).isEqualTo("gold");
+        assertThat(life.on("2026-05-03").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-07-03").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-07-04").tier()).isEqualTo("bronze");
+    }
+
+    @Test
+    void what_is_kept_for_good_rests_on_each_window_that_reached_it() {
+        String ladder = BASE
+                + "tiers: {window: month, downgrade: never, ladder: [{id: bronze, from: 0}, {id: silver, from: 100}]}";
+        Life life = Life.under(ladder, "2026-03-02");
+        var april = life.on("2026-04-10").buys(things("100.00"));
+        life.accept(
+                life.order("{occurredAt: '2026-03-21T12:00:00Z', lines: [{sku: a, quantity: 1, amount: '100.00'}]}"));
+        life.refunds(april, "{}");
+        assertThat(life.tier()).isEqualTo("silver");
+    }
 }

@@ -34,7 +34,8 @@ public final class Deciding {
     final Instant now;
     final LocalDate today;
 
-    private final Account before;
+    /** The account before the command. */
+    final Account settled;
 
     /** When what the command tells of happened, and its local day; a command that tells of the past says so. */
     Instant happenedAt;
@@ -48,7 +49,7 @@ public final class Deciding {
         this.version = programs.at(now);
         this.now = now;
         this.today = version.program().day(now);
-        this.before = book.account();
+        this.settled = book.account();
         this.happenedAt = now;
         this.happenedOn = today;
     }
@@ -60,8 +61,9 @@ public final class Deciding {
         if (account.erased()) return new Refused(new Refusal.Erased());
         Instant now = clock.isBefore(account.settledTo()) ? account.settledTo() : clock;
         try {
-            Deciding deciding = new Deciding(new Book(account), programs, codes, now);
-            Settling.settle(deciding.book, programs, codes, now);
+            Book book = new Book(account);
+            Settling.settle(book, programs, codes, now);
+            Deciding deciding = new Deciding(book, programs, codes, now);
             Optional<Refusal> refusal = command.take(deciding);
             if (refusal.isPresent()) return new Refused(refusal.get());
             Settling.endWhatIsOver(deciding);
@@ -85,13 +87,13 @@ public final class Deciding {
         Ladder ladder = version.program().ladder();
         return ladder != null
                 && ladder.firstOrderAtOnce()
-                && !before.hasOrdered()
+                && !settled.hasOrdered()
                 && book.account().hasOrdered();
     }
 
     /** Whether this decision took stamps off a rule's card. */
     boolean lostStamps(String rule) {
-        return book.account().stamps(rule) < before.stamps(rule);
+        return book.account().stamps(rule) < settled.stamps(rule);
     }
 
     /** Notes what keeps points alive, where it does. */

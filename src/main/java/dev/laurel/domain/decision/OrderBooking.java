@@ -153,10 +153,11 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
 
     private Sale.Tender tender(Purchase.Tender tender) {
         String named = tender.redemption();
-        if (named == null) return new Sale.Tender(tender.kind(), tender.amount(), null, List.of(), 0);
+        if (named == null) return Sale.Tender.unnamed(tender.kind(), tender.amount());
         if (paid.containsKey(named)) return paid.get(named).of(tender.amount());
         var open = account.open(named).orElseThrow();
-        return new Sale.Tender(tender.kind(), tender.amount(), named, open.slices(), open.withheld());
+        return new Sale.Tender(
+                tender.kind(), tender.amount(), named, open.slices(), open.withheld(), account.settledTo());
     }
 
     /** Redemptions that pay with this order for the first time. */

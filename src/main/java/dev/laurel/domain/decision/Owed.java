@@ -3,8 +3,10 @@ package dev.laurel.domain.decision;
 import dev.laurel.domain.earning.EarnRule;
 import dev.laurel.domain.fact.Hold;
 import dev.laurel.domain.fact.Issuer;
+import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Counters;
+import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
@@ -13,6 +15,7 @@ import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -84,23 +87,34 @@ record Owed(Program program, Account account, Instant at) {
 
     /** Whether the member may have one more of it now. */
     boolean mayHave(Reward reward) {
-        return mayHaveAny()
+        return !account.blocked()
+                && Spending.room(account, at).isEmpty()
                 && RedeemReward.allowed(reward.offer(), account, program.day(at), 1)
                         .isEmpty();
     }
 
-    private boolean mayHaveAny() {
-        return !account.blocked() && Spending.room(account).isEmpty();
+    /** The next instant at which one may come that only a limit holds back: its own for a member, or that of open redemptions. */
+    Optional<Instant> next() {
+        if (account.blocked()) return Optional.empty();
+        List<Reward> owed = Stream.of(
+                        ofStamps(), ofSteps(), program.rewards().stream().filter(this::automatic))
+                .flatMap(rewards -> rewards)
+                .toList();
+        return Spending.room(account, at).isPresent()
+                ? owed.stream().findAny().flatMap(_ -> nextRoom())
+                : owed.stream()
+                        .flatMap(r -> limitEnds(r).stream())
+                        .min(LocalDate::compareTo)
+                        .map(program::startOf);
     }
 
-    /** The next instant at which one may come that only its limit for a member holds back. */
-    Optional<Instant> next() {
-        if (!mayHaveAny()) return Optional.empty();
-        return Stream.of(ofStamps(), ofSteps(), program.rewards().stream().filter(this::automatic))
-                .flatMap(rewards -> rewards)
-                .flatMap(r -> limitEnds(r).stream())
-                .min(LocalDate::compareTo)
-                .map(program::startOf);
+    /** When points that wait to pay count as used, and leave their place among the open ones. */
+    private Optional<Instant> nextRoom() {
+        return account.open().stream()
+                .map(OpenRedemption::redemption)
+                .filter(Redemption::ofPoints)
+                .flatMap(r -> Stream.ofNullable(r.until()))
+                .min(Instant::compareTo);
     }
 
     private Stream<Reward> ofStamps() {

@@ -10,6 +10,7 @@ import dev.laurel.domain.fact.Slices;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.Exact;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -65,14 +66,14 @@ final class PaidWithPoints {
     }
 
     /**
-     * What comes back now: the last taken first, those withheld not at all, nor what refunds could not take back since the order was
-     * paid.
+     * What comes back now: the last taken first, those withheld not at all, nor what refunds could not take back since it came to
+     * pay for the order.
      */
     List<PointsReturned> returns(Deciding deciding) {
         Account account = deciding.book.account();
         SortedMap<String, Long> points = points();
         List<PointsReturned> returns = new ArrayList<>();
-        long shortfall = account.shortfallSince(order.recordedAt());
+        long covered = 0;
         for (Sale.Tender tender : named()) {
             long from = Math.max(0, before(tender) - tender.withheld());
             long to = Math.max(0, points.get(named(tender)) - tender.withheld());
@@ -80,13 +81,26 @@ final class PaidWithPoints {
                 List<Slice> lastTakenFirst =
                         Slices.withoutFirst(tender.slices(), tender.withheld()).reversed();
                 List<Slice> slices = Slices.first(Slices.withoutFirst(lastTakenFirst, from), to - from);
+                long shortfall = Math.max(0, account.shortfallSince(paidAt(tender)) - covered);
                 var returned = Returning.of(
                         named(tender), slices.reversed(), shortfall, account, deciding.version.program(), deciding.now);
-                shortfall -= returned.withheld();
+                covered += returned.withheld();
                 returns.add(returned);
             }
         }
         return returns;
+    }
+
+    /** When a redemption came to pay for the order. */
+    Instant paidAt(String redemption) {
+        return paidAt(named().stream()
+                .filter(t -> named(t).equals(redemption))
+                .findFirst()
+                .orElseThrow());
+    }
+
+    private static Instant paidAt(Sale.Tender tender) {
+        return Objects.requireNonNull(tender.paidAt());
     }
 
     /** What points paid without naming their redemption. */

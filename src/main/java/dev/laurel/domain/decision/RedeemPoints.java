@@ -31,7 +31,7 @@ public record RedeemPoints(String id, long points, @Nullable Money orderTotal) i
                     new Refusal.PointsNotAllowed(payment.least(), most - most % payment.step(), payment.step()));
         }
         return deciding.unblocked()
-                .or(() -> Spending.room(deciding.book.account()))
+                .or(() -> Spending.room(deciding.book.account(), deciding.now))
                 .or(() -> Spending.spend(
                         deciding,
                         new Redemption(

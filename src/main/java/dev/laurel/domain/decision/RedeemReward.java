@@ -27,7 +27,7 @@ public record RedeemReward(String id, String reward, int quantity) implements Co
         Account account = deciding.book.account();
         Optional<Refusal> refusal = deciding.unblocked()
                 .or(() -> allowed(offer, account, deciding.today, quantity))
-                .or(() -> Spending.room(account));
+                .or(() -> Spending.room(account, deciding.now));
         if (refusal.isPresent()) return refusal;
         long cost = Limits.points(BigDecimal.valueOf(offer.cost()).multiply(BigDecimal.valueOf(quantity)));
         return Spending.spend(

@@ -62,8 +62,8 @@ public record RefundOrder(String entry, Order order, Refund refund, boolean anyA
         for (PointsReturned returned : points.returns(deciding)) {
             deciding.book.record(returned);
             if (returned.withheld() > 0) {
-                deciding.book.record(
-                        new ShortfallCovered(deciding.now, deciding.today, returned.withheld(), order.recordedAt()));
+                Instant paidAt = points.paidAt(returned.redemption());
+                deciding.book.record(new ShortfallCovered(deciding.now, deciding.today, returned.withheld(), paidAt));
             }
         }
         boolean nowBack = after.goodsAreBack() && !before.goodsAreBack();

@@ -32,6 +32,7 @@ import java.util.stream.Stream;
  * instant: birthday, activate, lapse, automatic rewards, tier, expire, tier, warnings. Settling to t1 and then t2 equals settling to t2.
  */
 public final class Settling {
+    private final Account settled;
     private final Book book;
     private final Programs.Version version;
     private final Program program;
@@ -40,6 +41,12 @@ public final class Settling {
     private final LocalDate day;
 
     private Settling(Book book, Programs.Version version, Codes codes, Instant at) {
+        this(book.account(), book, version, codes, at);
+    }
+
+    /** @param settled the account before what is being booked */
+    private Settling(Account settled, Book book, Programs.Version version, Codes codes, Instant at) {
+        this.settled = settled;
         this.book = book;
         this.version = version;
         this.program = version.program();
@@ -111,7 +118,7 @@ public final class Settling {
     /** The last step of a command: what it left past its expiry ends at once, rewards come by themselves, the tier follows the credits. */
     static void endWhatIsOver(Deciding deciding) {
         if (deciding.book.account().erased()) return;
-        Settling last = new Settling(deciding.book, deciding.version, deciding.codes, deciding.now);
+        Settling last = new Settling(deciding.settled, deciding.book, deciding.version, deciding.codes, deciding.now);
         last.expire();
         new ByItself(last.book, last.version, last.codes, last.at).withdrawCards(deciding::lostStamps);
         last.rewardsAndTier(deciding.happenedOn, deciding.showsAtOnce());
@@ -189,7 +196,7 @@ public final class Settling {
 
     private void review(LocalDate happenedOn, boolean atOnce) {
         if (program.ladder() != null) {
-            TierReview.review(book, program.ladder(), program.zone(), at, happenedOn, atOnce);
+            TierReview.review(settled, book, program.ladder(), program.zone(), at, happenedOn, atOnce);
             new ByItself(book, version, codes, at).steps(program.ladder());
         } else if (book.account().standing().tier() != null) {
             book.record(new TierChanged(at, day, book.account().standing().tier(), null));

@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
 final class Spending {
     private Spending() {}
 
-    /** Whether one more redemption may be open. */
-    static Optional<Refusal> room(Account account) {
-        int open = account.open().size();
+    /** Whether one more redemption may be open; points that have waited too long to pay are not open any more. */
+    static Optional<Refusal> room(Account account, Instant at) {
+        int open = (int) account.open().stream()
+                .map(o -> o.redemption())
+                .filter(r -> !r.ofPoints() || r.until() == null || r.until().isAfter(at))
+                .count();
         return open < Limits.OPEN_REDEMPTIONS
                 ? Optional.empty()
                 : Optional.of(new Refusal.TooManyOpenRedemptions(open, Limits.OPEN_REDEMPTIONS));

@@ -56,9 +56,10 @@ final class TakingBack {
     void take(long due, long credits, List<Used> used) {
 
         long expired = Math.min(due, deciding.book.account().expiredUnusedSince(given.recordedAt(), given.expires()));
+        List<Slice> before = slices(deciding.book.account());
         withdrawFor(due - expired);
         Account account = deciding.book.account();
-        List<Slice> slices = slices(account, due - expired);
+        List<Slice> slices = Slices.first(Slices.before(before, slices(account)), due - expired);
         long missing = due - expired - Slices.sum(slices);
         boolean owes = deciding.version.program().refunds().owes();
         long taken = Slices.sum(slices) + (owes ? missing : 0);
@@ -101,15 +102,15 @@ final class TakingBack {
         }
     }
 
-    private List<Slice> slices(Account account, long points) {
+    /** All points that there are: their own bucket, other spendable ones by their end, other pending ones. */
+    private List<Slice> slices(Account account) {
         @Nullable Instant available = given.available().isAfter(deciding.now) ? given.available() : null;
         Predicate<Bucket> own =
                 b -> Objects.equals(b.available(), available) && Objects.equals(b.expires(), given.expires());
-        List<Slice> ownFirst = Stream.concat(account.active(), account.pending())
+        return Stream.concat(account.active(), account.pending())
                 .sorted(Comparator.comparing((Bucket b) -> !own.test(b)))
                 .map(Bucket::slice)
                 .toList();
-        return Slices.first(ownFirst, points);
     }
 
     /** What open redemptions, the newest first, will not give back: up to their points. */

@@ -55,11 +55,9 @@ public record Applied(
         }
 
         Counted withPoints(long earned) {
-            return new Counted(window, subject, times, earned, amount);
-        }
-
-        Counted unused() {
-            return new Counted(window, subject, 0, 0, 0);
+            return earned == 0
+                    ? new Counted(window, subject, 0, 0, 0)
+                    : new Counted(window, subject, times, earned, amount);
         }
 
         /** The same taken back. */
@@ -82,11 +80,13 @@ public record Applied(
         return points + cut;
     }
 
-    /** The same with points taken off by the cap. What earned nothing in the end has used nothing of its limit (law 14). */
+    /**
+     * The same with points taken off by the cap. What earned nothing in the end has used nothing of its limit (law 14); but what
+     * the ladder counts, which the cap leaves alone, uses it as if nothing had been taken.
+     */
     public Applied cutBy(long cap) {
         long left = points - cap;
-        boolean nothing = left == 0 && credits == 0;
-        Counted used = counted == null ? null : nothing ? counted.unused() : counted.withPoints(left);
+        Counted used = counted == null || credits > 0 ? counted : counted.withPoints(left);
         return new Applied(
                 rule, version, left, credits, stamps, cut + cap, bookedAs, basis, rate, factor, used, limitedBy);
     }

@@ -2,6 +2,7 @@ package dev.laurel.domain.fact;
 
 import dev.laurel.domain.value.OrderKey;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.joda.money.CurrencyUnit;
@@ -43,13 +44,28 @@ public record Sale(
             boolean giftCard,
             boolean voided) {}
 
-    /** A means of payment; where it names a redemption, a copy of the slices that paid for that, and how many of them were withheld. */
+    /**
+     * A means of payment.
+     *
+     * @param redemption the redemption of points that it names; what follows is a copy of that
+     * @param slices the points that paid for it, {@code withheld} how many of them will not return
+     * @param paidAt when it came to pay for the order
+     */
     public record Tender(
-            String kind, Money amount, @Nullable String redemption, List<Slice> slices, long withheld) {
+            String kind,
+            Money amount,
+            @Nullable String redemption,
+            List<Slice> slices,
+            long withheld,
+            @Nullable Instant paidAt) {
+
+        public static Tender unnamed(String kind, Money amount) {
+            return new Tender(kind, amount, null, List.of(), 0, null);
+        }
 
         /** The same with another part of the order paid by it. */
         public Tender of(Money other) {
-            return new Tender(kind, other, redemption, slices, withheld);
+            return new Tender(kind, other, redemption, slices, withheld, paidAt);
         }
     }
 

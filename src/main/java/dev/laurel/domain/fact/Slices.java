@@ -23,6 +23,19 @@ public final class Slices {
         return first;
     }
 
+    /** Some slices, and after them what others have more than these: of each kind of points no more than the others have. */
+    public static List<Slice> before(List<Slice> some, List<Slice> others) {
+        List<Slice> all = new ArrayList<>(some);
+        for (Slice other : others) {
+            long taken = some.stream()
+                    .filter(s -> s.of(0).equals(other.of(0)))
+                    .mapToLong(Slice::points)
+                    .sum();
+            if (other.points() > taken) all.add(other.of(other.points() - taken));
+        }
+        return all;
+    }
+
     /** What is left without the first so many points. */
     public static List<Slice> withoutFirst(List<Slice> slices, long points) {
         List<Slice> rest = new ArrayList<>();

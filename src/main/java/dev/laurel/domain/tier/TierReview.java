@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 /** Where a member stands (law 18): the highest of an invitation, the steps held, and what the current window's credits reach. */
 public final class TierReview {
+    private final Account settled;
     private final Book book;
     private final Ladder ladder;
     private final ZoneId zone;
@@ -30,7 +31,8 @@ public final class TierReview {
     private final LocalDate today;
     private final boolean atOnce;
 
-    private TierReview(Book book, Ladder ladder, ZoneId zone, Instant at, boolean atOnce) {
+    private TierReview(Account settled, Book book, Ladder ladder, ZoneId zone, Instant at, boolean atOnce) {
+        this.settled = settled;
         this.book = book;
         this.ladder = ladder;
         this.zone = zone;
@@ -43,11 +45,13 @@ public final class TierReview {
      * Brings the member's tier up to what the account says at {@code at}: recomputes the current and the last window, ends holds
      * that rest on credits that are gone, starts holds of steps newly reached, and moves the tier.
      *
-     * @param reachedOn the local day of what is being booked; a step that its window reaches now was reached on that day
+     * @param settled the account before what is being booked
+     * @param reachedOn the local day of that; a step that its window reaches by it was reached on that day
      * @param atOnce whether a step shows without its delay
      */
-    public static void review(Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn, boolean atOnce) {
-        new TierReview(book, ladder, zone, at, atOnce).review(reachedOn);
+    public static void review(
+            Account settled, Book book, Ladder ladder, ZoneId zone, Instant at, LocalDate reachedOn, boolean atOnce) {
+        new TierReview(settled, book, ladder, zone, at, atOnce).review(reachedOn);
     }
 
     /** Credits of the window that the day lies in. */
@@ -72,18 +76,18 @@ public final class TierReview {
             boolean booked = ladder.window().startOf(reachedOn).equals(window);
             boolean rises =
                     standing().rising().stream().anyMatch(r -> r.window().equals(window));
-            if (window.equals(current) || booked || rises) reach(credits, window, booked ? reachedOn : today);
+            boolean anew = window.equals(current) || rises;
+            if (anew || booked) reach(credits, window, booked ? reachedOn : today, anew, before);
         }
         endWhatCannotShow();
         int earned = earned(current);
         boolean byTime = endedHold == before && earned < before;
         if (byTime && ladder.downgrade() == Ladder.Downgrade.ONE_STEP && ladder.holds()) {
             int below = ladder.stepBelow(before);
-            if (below > earned) {
+            Hold kept = new Hold(ladder.steps().get(below).id(), null, 0, 0, ladder.heldUntil(today, current, zone));
+            if (below >= earned && below > 0 && !isHeldAsLong(kept)) {
                 earned = below;
-                String kept = ladder.steps().get(below).id();
-                book.record(
-                        new TierHeld(at, today, new Hold(kept, null, 0, 0, ladder.heldUntil(today, current, zone))));
+                book.record(new TierHeld(at, today, kept));
             }
         }
         String tier = ladder.steps().get(earned).id();
@@ -145,16 +149,22 @@ public final class TierReview {
         }
     }
 
-    /** Starts a hold for each step that the window reaches and that nothing keeps yet, at once or after the ladder's delay. */
-    private void reach(long credits, LocalDate window, LocalDate day) {
+    /**
+     * Starts a hold for each step that the window reaches and that nothing keeps yet: at once where the member shows it already, else
+     * after the ladder's delay.
+     *
+     * @param anew whether it is enough that the window reaches a step; else it has to be by what is being booked
+     * @param before the place of the tier that the member shows
+     */
+    private void reach(long credits, LocalDate window, LocalDate day, boolean anew, int before) {
         if (!ladder.holds()) return;
         for (Ladder.Step step : ladder.steps().subList(1, ladder.steps().size())) {
             if (step.from() == null) continue;
             var rising = standing().rising(step.id(), window);
             if (credits < step.from()) {
                 rising.ifPresent(r -> book.record(new TierRisingEnded(at, today, r.tier(), window)));
-            } else if (!isHeld(step.id(), window)) {
-                if (rising.isEmpty() && mustWait()) {
+            } else if (!isHeld(step.id(), window) && (anew || creditsOf(settled, ladder, window) < step.from())) {
+                if (rising.isEmpty() && mustWait() && ladder.indexOf(step.id()) > before) {
                     Instant shows = startOf(day.plusDays(ladder.upgradeAfterDays() + 1L));
                     rising = Optional.of(new Rising(step.id(), window, day, shows));
                     book.record(new TierRising(at, today, rising.get()));
@@ -195,14 +205,22 @@ public final class TierReview {
         return day.atStartOfDay(zone).toInstant();
     }
 
-    /** While a window rolls, what it reaches has been reached as long as a hold lives. */
+    /** What an earlier window keeps for good is held, and while a window rolls, what it reaches has been reached as long as a hold lives. */
     private boolean isHeld(String tier, LocalDate window) {
         return standing().holds().stream()
                 .filter(h -> h.tier().equals(tier) && h.liveAt(at))
+                .anyMatch(h ->
+                        (h.until() == null && (h.window() == null || !h.window().isAfter(window)))
+                                || (window.equals(h.window())
+                                        && h.months() == ladder.window().months())
+                                || (ladder.window().rolling() && h.window() != null));
+    }
+
+    private boolean isHeldAsLong(Hold other) {
+        return standing().holds().stream()
+                .filter(h -> h.tier().equals(other.tier()))
                 .anyMatch(h -> h.until() == null
-                        || (window.equals(h.window())
-                                && h.months() == ladder.window().months())
-                        || (ladder.window().rolling() && h.window() != null));
+                        || (other.until() != null && !h.until().isBefore(other.until())));
     }
 
     private int earned(LocalDate window) {
