@@ -25,10 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -41,31 +38,42 @@ import org.joda.money.Money;
  */
 final class EarningOracle {
     private static final Set<String> FOR_ORDERS = Set.of("perAmount", "perOrder");
+    private static final String VISIT = "tiers:visit";
     private static final Set<String> FOR_ACTIONS = Set.of("perAction", "perQuantity");
 
-    record TierMove(String from, String to) {}
-
     /** What one purchase came to: points by rule or factor, when they become available and when they end. */
-    record Earned(Map<String, Long> rows, Instant available, Instant expires) {
+    record Earned(Map<String, Long> rows, long credits, Instant available, Instant expires) {
         long points() {
             return rows.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
+    /** What a changed order came to: what its rules give now, and how much more that is, less what was given back of it. */
+    record Revised(Map<String, Long> rows, long difference, TakenBack back) {}
+
     /** What a refund came to. */
     record Refunded(PointsOracle.Returned returned, TakenBack back, long value, long cash) {}
 
     /** What can be undone: where its points lie, on which day it happened, and what it used of limits. */
-    private record Done(Place place, LocalDate day, long points, Map<Period, Used> used) {}
+    private record Done(
+            Place place, LocalDate day, long points, long credits, Map<Period, Used> used, Map<String, Long> stamps) {}
 
-    /** An order that can be refunded. */
-    private record Sold(Done done, RefundOracle left, Instant booked) {}
+    /** An order that can be refunded, with what it was priced by, when points paid for it, and whether it was large enough for a visit. */
+    private record Sold(Done done, RefundOracle left, Instant paid, Instant occurred, Terms terms, boolean visit) {}
+
+    /** What an order is priced with: a tier, what each rule's limit leaves by rule, and what the cap leaves. */
+    private record Terms(String tier, Map<String, Long> rooms, long capRoom) {}
+
+    /** What an order is worth. */
+    private record Priced(
+            List<Row> rows, RefundOracle.Credits credits, Map<String, Long> stamps, boolean visit, long[] nets) {
+        List<RefundOracle.Gave> gave() {
+            return rows.stream().map(r -> r.basis.gave(r.points)).toList();
+        }
+    }
 
     /** An adjustment: points given, or the slices of those taken. */
-    private record Adjusted(long given, Place place, List<Lot> taken, Instant booked) {}
-
-    /** A step that the credits of a year reached, and until when it is kept. */
-    private record Hold(String step, int year, Instant until) {}
+    private record Adjusted(long given, Place place, List<Lot> taken, long credits, Instant booked) {}
 
     /** A limit's use by one rule in the period that starts on {@code start}. */
     private record Period(String rule, LocalDate start) {}
@@ -125,13 +133,16 @@ final class EarningOracle {
         final JsonNode rule;
         final String id;
         final Basis basis;
+        final long credits;
         long points;
 
-        Row(JsonNode rule, String id, Basis basis, long points) {
+        Row(JsonNode rule, String id, Basis basis, long some) {
+            String gives = rule.path("gives").asText("both");
             this.rule = rule;
             this.id = id;
             this.basis = basis;
-            this.points = points;
+            this.points = gives.equals("credits") ? 0 : some;
+            this.credits = gives.equals("points") || id.startsWith("tier:") ? 0 : some;
         }
     }
 
@@ -139,17 +150,16 @@ final class EarningOracle {
     private final JsonNode laterExpiry;
     private final Instant later;
     private final CurrencyUnit currency;
-    private final ZoneId zone;
+    private final LocalDays days;
     private final PointsOracle points;
     private final Map<String, Sold> sold = new HashMap<>();
     private final Map<Integer, Done> acted = new HashMap<>();
     private final Map<Integer, Adjusted> adjusted = new HashMap<>();
     private final Map<Period, Used> used = new HashMap<>();
-    private final Map<Integer, Long> credits = new TreeMap<>();
-    private final List<Hold> holds = new ArrayList<>();
-    private String tier;
+    private final String counts;
+    private final TierOracle tiers;
+    private final StampOracle cards;
     private long lifetime;
-    private List<TierMove> moves = new ArrayList<>();
 
     /** @param laterExpiry the expiry of orders from {@code later} on */
     EarningOracle(JsonNode program, JsonNode laterExpiry, Instant later) {
@@ -157,9 +167,11 @@ final class EarningOracle {
         this.laterExpiry = laterExpiry;
         this.later = later;
         this.currency = CurrencyUnit.of(program.get("currency").textValue());
-        this.zone = ZoneId.of(program.get("timeZone").textValue());
-        this.points = new PointsOracle(program, zone);
-        this.tier = program.has("tiers") ? program.at("/tiers/ladder/0/id").textValue() : null;
+        this.days = new LocalDays(ZoneId.of(program.get("timeZone").textValue()));
+        this.points = new PointsOracle(program, days);
+        this.cards = new StampOracle(program, points);
+        this.counts = program.at("/tiers/credits").asText(program.has("tiers") ? "spend" : "nothing");
+        this.tiers = new TierOracle(program.path("tiers"), days, counts.equals("spend") ? minor(BigDecimal.ONE) : 1);
     }
 
     // What can be asked
@@ -173,27 +185,21 @@ final class EarningOracle {
         return sold.get(id).left;
     }
 
-    String tier() {
-        return tier;
+    boolean isDoubtful() {
+        return points.isDoubtful();
+    }
+
+    TierOracle tiers() {
+        return tiers;
     }
 
     long lifetime() {
         return lifetime;
     }
 
-    long creditsOf(int year) {
-        return credits.getOrDefault(year, 0L);
-    }
-
-    List<TierMove> takeMoves() {
-        List<TierMove> taken = moves;
-        moves = new ArrayList<>();
-        return taken;
-    }
-
     /** The next instant after {@code now} at which something changes by itself; null where nothing will. */
     Instant nextDue(Instant now) {
-        return Stream.concat(points.dues(), holdEnds())
+        return Stream.concat(points.dues(), tiers.dues())
                 .filter(i -> i.isAfter(now))
                 .min(Comparator.naturalOrder())
                 .orElse(null);
@@ -204,105 +210,26 @@ final class EarningOracle {
     /** Takes what is due up to an instant, earliest first: activation, lapse, then tier, then expiry. */
     void settle(Instant to) {
         while (true) {
-            Instant due = Stream.concat(points.dues(), holdEnds())
+            Instant due = Stream.concat(points.dues(), tiers.dues())
                     .filter(i -> !i.isAfter(to))
                     .min(Comparator.naturalOrder())
                     .orElse(null);
             if (due == null) return;
             points.activate(due);
             points.lapse(due);
-            endHolds(due);
+            cards.issue(due);
+            points.issue(due);
+            tiers.end(due);
+            tiers.move(due);
             points.expire(due);
         }
     }
 
-    // Tiers (law 18)
-
-    private Set<String> held() {
-        return holds.stream().map(Hold::step).collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    /** A step is held until the last of its holds. */
-    private Instant held(String step) {
-        return holds.stream()
-                .filter(h -> h.step.equals(step))
-                .map(Hold::until)
-                .max(Comparator.naturalOrder())
-                .orElse(Instant.MIN);
-    }
-
-    private Stream<Instant> holdEnds() {
-        return held().stream().map(this::held);
-    }
-
-    private void endHolds(Instant at) {
-        LocalDate day = day(at);
-        for (String step : held()) {
-            if (held(step).isAfter(at)) continue;
-            holds.removeIf(h -> h.step.equals(step));
-            if (creditsOf(day.getYear()) >= from(step))
-                holds.add(new Hold(step, day.getYear(), heldUntil(day.getYear(), day)));
-        }
-        moveTier(at);
-    }
-
-    private void moveTier(Instant at) {
-        if (tier == null) return;
-        String highest = null;
-        for (JsonNode step : program.at("/tiers/ladder")) {
-            String id = step.get("id").textValue();
-            if (held(id).isAfter(at) || creditsOf(day(at).getYear()) >= from(id)) highest = id;
-        }
-        if (!Objects.equals(highest, tier)) moves.add(new TierMove(tier, highest));
-        tier = highest;
-    }
-
-    private long from(String step) {
-        for (JsonNode s : program.at("/tiers/ladder")) {
-            if (s.get("id").textValue().equals(step))
-                return minor(BigDecimal.valueOf(s.get("from").longValue()));
-        }
-        throw new IllegalArgumentException(step);
-    }
-
-    /**
-     * The first instant at which a step that the year's credits reached on a day is no longer held. Both ends are included,
-     * of months too.
-     */
-    private Instant heldUntil(int year, LocalDate reached) {
-        JsonNode kept = program.at("/tiers/kept");
-        LocalDate last = kept.isObject()
-                ? reached.plusMonths(kept.get("months").intValue())
-                : switch (kept.asText()) {
-                    case "endOfNextYear" -> LocalDate.of(year + 1, 12, 31);
-                    default -> LocalDate.of(year, 12, 31);
-                };
-        return startOf(last.plusDays(1 + program.at("/tiers/graceDays").asLong()));
-    }
-
-    private void addCredits(long more, LocalDate ordered, Instant now) {
-        int year = ordered.getYear();
-        long before = creditsOf(year);
-        credits.put(year, before + more);
-        if (tier == null) return;
-        int current = day(now).getYear();
-        for (JsonNode step : program.at("/tiers/ladder")) {
-            String id = step.get("id").textValue();
-            boolean reached = before < from(id) && from(id) <= before + more;
-            if (!reached || year < current - 1) continue;
-            Instant until = heldUntil(year, ordered);
-            if (until.isAfter(now)) holds.add(new Hold(id, year, until));
-        }
-        moveTier(now);
-    }
-
-    /** What goes back changes the window of its day: the current and the last one no longer hold what they no longer reach. */
-    private void takeCredits(long less, LocalDate day, Instant now) {
-        int year = day.getYear();
-        credits.merge(year, -less, Long::sum);
-        if (tier == null) return;
-        if (year >= day(now).getYear() - 1) holds.removeIf(h -> h.year == year && creditsOf(year) < from(h.step));
-        moveTier(now);
+    /** What follows a command's own facts. */
+    private void finish(Instant now) {
+        points.expire(now);
+        cards.issue(now);
+        points.issue(now);
     }
 
     // Redemptions (laws 7, 8, 10)
@@ -310,9 +237,7 @@ final class EarningOracle {
     /** Takes a reward: the slices that pay for it, null where there are not enough points. */
     Map<Instant, Long> redeemReward(String id, JsonNode reward, int quantity, Instant now) {
         settle(now);
-        Instant until = reward.has("validDays")
-                ? startOf(day(now).plusDays(reward.get("validDays").longValue() + 1))
-                : null;
+        Instant until = points.lapsesAt(reward, now);
         boolean returns = reward.path("onLapse").asText().equals("return");
         return points.redeem(id, reward.get("cost").longValue() * quantity, until, false, returns);
     }
@@ -326,13 +251,17 @@ final class EarningOracle {
     /** Gives an open redemption back; null where it is not open. */
     PointsOracle.Returned cancel(String id, Instant now) {
         settle(now);
-        return points.isOpen(id, now) ? points.cancel(id, now) : null;
+        if (!points.isOpen(id, now)) return null;
+        PointsOracle.Returned returned = points.cancel(id, now);
+        finish(now);
+        return returned;
     }
 
     boolean use(String id, Instant now) {
         settle(now);
         if (!points.isOpen(id, now)) return false;
         points.close(id);
+        finish(now);
         return true;
     }
 
@@ -341,24 +270,130 @@ final class EarningOracle {
     Earned earn(Purchase purchase, Instant now) {
         settle(now);
         Instant occurred = purchase.occurredAt() == null ? now : purchase.occurredAt();
+        Terms terms = terms(occurred, now);
+        Priced priced = priced(purchase, occurred, terms);
+        RefundOracle.Payment payment = payment(purchase);
+        RefundOracle left = new RefundOracle(purchase, priced.nets, priced.gave(), priced.credits, payment);
+        Done done = book(priced.rows, left.credits(), uses(priced, day(occurred)), priced.stamps, occurred, now);
+        sold.put(purchase.order().id(), new Sold(done, left, now, occurred, terms, priced.visit));
+        boolean atOnce =
+                sold.size() == 1 && program.at("/tiers/firstOrderAtOnce").asBoolean();
+        tiers.add(done.credits, done.day, atOnce, now);
+        finish(now);
+        return earned(priced.rows, done);
+    }
+
+    private Priced priced(Purchase purchase, Instant occurred, Terms terms) {
         Order order = new Order(purchase, true);
-        List<Row> rows = price(new Deed(order, null, null, occurred), now);
+        List<Row> rows = price(new Deed(order, null, null, occurred), terms);
+        boolean visit = isVisit(order);
+        return new Priced(
+                rows,
+                credits(order, rows, visit, terms),
+                stamps(order, rows, occurred, terms),
+                visit,
+                new Order(purchase, false).nets());
+    }
+
+    private Map<String, Long> stamps(Order order, List<Row> rows, Instant occurred, Terms terms) {
+        Map<String, Long> stamps = new HashMap<>();
+        if (rows.stream().anyMatch(row -> row.rule.path("exclusive").asBoolean())) return stamps;
+        for (JsonNode rule : rules()) {
+            if (!kind(rule).equals("stamps") || !applies(rule, occurred, terms)) continue;
+            if (!reachesMinimum(rule, order)) continue;
+            long some = rule.get("of").textValue().equals("orders") ? 1 : order.items(rule.path("only"));
+            stamps.put(id(rule), some);
+        }
+        return stamps;
+    }
+
+    private RefundOracle.Credits credits(Order order, List<Row> rows, boolean visit, Terms terms) {
+        if (counts.equals("nothing")) return new RefundOracle.Credits(List.of(), 0);
+        if (counts.equals("points"))
+            return new RefundOracle.Credits(
+                    rows.stream().map(r -> r.basis.gave(r.credits)).toList(), 0);
+        if (counts.equals("visits"))
+            return new RefundOracle.Credits(List.of(), visit ? Math.min(1, terms.rooms.get(VISIT)) : 0);
         Basis credited = order.basis(program.at("/tiers/basis"), null);
-        RefundOracle.Payment payment = null;
+        return new RefundOracle.Credits(List.of(credited.gave(credited.sum())), 0);
+    }
+
+    private boolean isVisit(Order order) {
+        if (!counts.equals("visits")) return false;
+        long minimum = minor(new BigDecimal(program.at("/tiers/visit/minimum").textValue()));
+        return order.basis(program.at("/tiers/basis"), null).sum() >= minimum;
+    }
+
+    /** What pays for an order by name, which closes it. */
+    private RefundOracle.Payment payment(Purchase purchase) {
         for (var tender : purchase.tenders()) {
             if (tender.redemption() == null) continue;
             long paid = tender.amount().getAmountMinorLong();
-            payment = new RefundOracle.Payment(tender.redemption(), paid, points.close(tender.redemption()));
+            return new RefundOracle.Payment(tender.redemption(), paid, points.close(tender.redemption()));
         }
-        List<RefundOracle.Gave> gave =
-                rows.stream().map(r -> r.basis.gave(r.points)).toList();
-        long[] nets = new Order(purchase, false).nets();
-        Done done = book(rows, occurred, now);
-        RefundOracle left = new RefundOracle(purchase, nets, gave, credited.gave(credited.sum()), payment);
-        sold.put(purchase.order().id(), new Sold(done, left, now));
-        addCredits(credited.sum(), done.day, now);
-        points.expire(now);
-        return earned(rows, done);
+        return null;
+    }
+
+    // Changed orders (law 4)
+
+    /** Whether the laws say what a change of an order comes to. */
+    boolean isClear(Purchase changed, Instant now) {
+        Sold order = sold.get(changed.order().id());
+        Priced priced = priced(changed, order.occurred, order.terms);
+        boolean pays = changed.tenders().stream().anyMatch(t -> t.redemption() != null);
+        RefundOracle.Payment payment = order.left.payment();
+
+        if (order.left.isTouched() && pays != (payment != null)) return false;
+        RefundOracle left =
+                order.left.revised(changed, priced.nets, priced.gave(), priced.credits, pays ? payment : null);
+        if (!left.isClearAfter(order.left)) return false;
+        boolean daysMatter = program.at("/tiers/kept").isObject()
+                || program.at("/tiers/window").isObject()
+                || program.path("tiers").has("upgradeAfterDays");
+        boolean more = left.credits() > order.left.credits();
+        if (more && program.at("/tiers/firstOrderAtOnce").asBoolean()) return false;
+        if (!daysMatter || day(now).equals(order.done.day)) return true;
+        return !more && tiers.isCurrent(order.done.day, now);
+    }
+
+    /** An order that is priced as of when it was placed. */
+    Revised revise(Purchase changed, Instant now) {
+        settle(now);
+        String id = changed.order().id();
+        Sold before = sold.get(id);
+        Priced priced = priced(changed, before.occurred, before.terms);
+        boolean isPaid = before.left.payment() != null;
+        RefundOracle.Payment payment = isPaid ? before.left.payment() : payment(changed);
+        RefundOracle left = before.left.revised(changed, priced.nets, priced.gave(), priced.credits, payment);
+        long difference = left.kept() - before.left.kept();
+        TakenBack back = TakenBack.NOTHING;
+        Done done = before.done;
+        lifetime += difference;
+        if (difference < 0) back = points.takeBack(id, -difference, done.place, now);
+        else
+            points.earn(
+                    difference - points.release(id, difference, now),
+                    done.place.available(),
+                    done.place.expires(),
+                    now);
+        Done changedDone =
+                new Done(done.place, done.day, sum(priced.rows), left.credits(), uses(priced, done.day), priced.stamps);
+        if (!before.left.goodsAreBack()) {
+            freeUses(done);
+            cards.add(negated(done.stamps));
+        }
+        if (!left.goodsAreBack()) {
+            use(changedDone.used);
+            cards.add(priced.stamps);
+        }
+        cards.take(Map.of());
+        Instant paid = isPaid ? before.paid : now;
+        sold.put(id, new Sold(changedDone, left, paid, before.occurred, before.terms, before.visit));
+        long credits = left.credits() - before.left.credits();
+        if (credits < 0) tiers.take(-credits, done.day, now);
+        else tiers.add(credits, done.day, now);
+        finish(now);
+        return new Revised(byRule(priced.rows), difference, back);
     }
 
     /** An action, which is undone by its number; null where no rule knows it. */
@@ -366,38 +401,67 @@ final class EarningOracle {
         settle(now);
         Deed deed = new Deed(null, action, quantity, occurred);
         if (rules().stream().noneMatch(deed::wakes)) return null;
-        List<Row> rows = price(deed, now);
-        Done done = book(rows, occurred, now);
+        List<Row> rows = price(deed, terms(occurred, now));
+        long credits = counts.equals("points")
+                ? rows.stream().mapToLong(r -> r.credits).sum()
+                : 0;
+        Done done = book(rows, credits, uses(rows, day(occurred)), Map.of(), occurred, now);
         acted.put(number, done);
-        moveTier(now);
-        points.expire(now);
+        tiers.add(credits, done.day, now);
+        finish(now);
         return earned(rows, done);
     }
 
     private static Earned earned(List<Row> rows, Done done) {
+        return new Earned(byRule(rows), done.credits, done.place.available(), done.place.expires());
+    }
+
+    private static Map<String, Long> byRule(List<Row> rows) {
         Map<String, Long> byRule = new LinkedHashMap<>();
         for (Row row : rows) if (row.points > 0) byRule.put(row.id, row.points);
-        return new Earned(byRule, done.place.available(), done.place.expires());
+        return byRule;
     }
 
     /** Uses limits and puts the points where they belong (law 16). */
-    private Done book(List<Row> rows, Instant occurred, Instant now) {
+    private Done book(
+            List<Row> rows,
+            long credits,
+            Map<Period, Used> uses,
+            Map<String, Long> stamps,
+            Instant occurred,
+            Instant now) {
         LocalDate happened = day(occurred);
-        Map<Period, Used> uses = new HashMap<>();
-        for (Row row : rows) {
-            Period period = period(row.rule, happened);
-            if (row.points > 0 && period != null)
-                uses.merge(period, new Used(1, row.points, row.basis.sum()), Used::plus);
-        }
-        uses.forEach((period, use) -> used.merge(period, use, Used::plus));
+        use(uses);
+        cards.add(stamps);
         int pendingDays = program.at("/earning/pendingDays").asInt();
         Instant available = pendingDays == 0 ? occurred : startOf(happened.plusDays(pendingDays + 1L));
         JsonNode expiry = occurred.isBefore(later) ? program.at("/expiry") : laterExpiry;
         Instant expires = expiry(expiry, happened);
         if (expires != null && !expires.isAfter(available)) expires = expiry(expiry, day(available));
-        long sum = rows.stream().mapToLong(r -> r.points).sum();
+        long sum = sum(rows);
         lifetime += sum;
-        return new Done(points.earn(sum, available, expires, now), happened, sum, uses);
+        return new Done(points.earn(sum, available, expires, now), happened, sum, credits, uses, stamps);
+    }
+
+    private Map<Period, Used> uses(Priced priced, LocalDate happened) {
+        Map<Period, Used> uses = uses(priced.rows, happened);
+        if (priced.credits.visits() > 0) uses.put(new Period(VISIT, happened), new Used(1, 0, 0));
+        return uses;
+    }
+
+    /** What earned nothing uses nothing; what the ladder counts, which the cap leaves alone, is something. */
+    private Map<Period, Used> uses(List<Row> rows, LocalDate happened) {
+        Map<Period, Used> uses = new HashMap<>();
+        for (Row row : rows) {
+            Period period = period(row.rule, happened);
+            long earned = counts.equals("points") && row.credits > 0 ? row.credits : row.points;
+            if (earned > 0 && period != null) uses.merge(period, new Used(1, earned, row.basis.sum()), Used::plus);
+        }
+        return uses;
+    }
+
+    private void use(Map<Period, Used> uses) {
+        uses.forEach((period, use) -> used.merge(period, use, Used::plus));
     }
 
     // Undoing (laws 9 and 10)
@@ -408,51 +472,67 @@ final class EarningOracle {
         Sold order = sold.get(id);
         RefundOracle.Part part = order.left.refund(refund);
         if (part == null) return null;
-        PointsOracle.Returned returned = points.giveBack(part.returned(), now, order.booked);
-        TakenBack back = takeBack(order.done, part.due(), now);
+        PointsOracle.Returned returned = points.giveBack(part.returned(), now, order.paid);
+        TakenBack back = takeBack(id, order.done, part.due(), now);
         if (part.goodsAreBack()) free(order.done);
-        takeCredits(part.credits(), order.done.day, now);
-        points.expire(now);
+        tiers.take(part.credits(), order.done.day, now);
+        finish(now);
         return new Refunded(returned, back, part.value(), part.cash());
     }
 
     TakenBack reverseAction(int number, Instant now) {
         settle(now);
         Done done = acted.remove(number);
-        TakenBack back = takeBack(done, done.points, now);
+        TakenBack back = takeBack("action" + number, done, done.points, now);
         free(done);
-        points.expire(now);
+        tiers.take(done.credits, done.day, now);
+        finish(now);
         return back;
     }
 
-    private TakenBack takeBack(Done done, long due, Instant now) {
-        TakenBack back = points.takeBack(due, done.place, now);
+    private TakenBack takeBack(String of, Done done, long due, Instant now) {
+        TakenBack back = points.takeBack(of, due, done.place, now);
         lifetime -= due;
         return back;
     }
 
     private void free(Done done) {
+        freeUses(done);
+        cards.take(done.stamps);
+    }
+
+    private void freeUses(Done done) {
         done.used.forEach((period, use) -> used.merge(period, use.negated(), Used::plus));
     }
 
+    private static Map<String, Long> negated(Map<String, Long> stamps) {
+        Map<String, Long> negated = new HashMap<>();
+        stamps.forEach((rule, some) -> negated.put(rule, -some));
+        return negated;
+    }
+
     /** Gives points by hand; false where that is over the cap. */
-    boolean give(int number, long some, LocalDate last, Instant now) {
+    boolean give(int number, long some, long credits, LocalDate last, Instant now) {
         settle(now);
         if (some > capRoom()) return false;
         JsonNode expiry = now.isBefore(later) ? program.at("/expiry") : laterExpiry;
         Instant expires = last == null ? expiry(expiry, day(now)) : startOf(last.plusDays(1));
-        adjusted.put(number, new Adjusted(some, points.earn(some, now, expires, now), List.of(), now));
+        adjusted.put(number, new Adjusted(some, points.earn(some, now, expires, now), List.of(), credits, now));
         lifetime += some;
+        tiers.add(credits, day(now), now);
+        finish(now);
         return true;
     }
 
     /** Takes points by hand: the slices, null where there are not so many. */
-    Map<Instant, Long> take(int number, long some, Instant now) {
+    Map<Instant, Long> take(int number, long some, long credits, Instant now) {
         settle(now);
         if (some > points.spendable()) return null;
         List<Lot> taken = points.takeSoonest(some, l -> l.available() == null);
-        adjusted.put(number, new Adjusted(0, null, taken, now));
+        adjusted.put(number, new Adjusted(0, null, taken, credits, now));
         lifetime -= some;
+        tiers.add(credits, day(now), now);
+        finish(now);
         return PointsOracle.byExpiry(taken);
     }
 
@@ -460,8 +540,10 @@ final class EarningOracle {
     TakenBack reverseGift(int number, Instant now) {
         settle(now);
         Adjusted gift = adjusted.remove(number);
-        TakenBack back = points.takeBack(gift.given, gift.place, now);
+        TakenBack back = points.takeBack("gift" + number, gift.given, gift.place, now);
         lifetime -= gift.given;
+        tiers.take(gift.credits, day(gift.booked), now);
+        finish(now);
         return back;
     }
 
@@ -471,6 +553,8 @@ final class EarningOracle {
         Adjusted taking = adjusted.remove(number);
         PointsOracle.Returned back = points.giveBack(taking.taken, now, taking.booked);
         lifetime += back.slices().values().stream().mapToLong(Long::longValue).sum();
+        tiers.take(taking.credits, day(taking.booked), now);
+        finish(now);
         return back;
     }
 
@@ -492,9 +576,9 @@ final class EarningOracle {
                 .toList();
     }
 
-    private List<Row> price(Deed deed, Instant now) {
+    private List<Row> price(Deed deed, Terms terms) {
         List<JsonNode> applying = rules().stream()
-                .filter(r -> deed.wakes(r) && applies(r, deed.occurred))
+                .filter(r -> deed.wakes(r) && applies(r, deed.occurred, terms))
                 .filter(r -> reachesMinimum(r, deed.order))
                 .toList();
         List<JsonNode> alone = applying.stream()
@@ -502,25 +586,25 @@ final class EarningOracle {
                 .limit(1)
                 .toList();
         List<Row> rows = new ArrayList<>();
-        for (JsonNode rule : alone.isEmpty() ? applying : alone) rows.add(base(rule, deed, now));
-        rows.addAll(factors(rows, deed, now));
-        cap(rows);
+        for (JsonNode rule : alone.isEmpty() ? applying : alone) rows.add(base(rule, deed, terms));
+        rows.addAll(factors(rows, deed, terms));
+        cap(rows, terms.capRoom);
         return rows;
     }
 
-    private Row base(JsonNode rule, Deed deed, Instant now) {
+    private Row base(JsonNode rule, Deed deed, Terms terms) {
         String id = rule.get("id").textValue();
         Basis basis = Basis.NONE;
         long some = rule.get("points").longValue();
         if (kind(rule).equals("perAmount")) {
             basis = deed.order.basis(rule.path("basis"), rule.path("only"));
-            long room = room(rule, "amount", deed.occurred, now);
+            long room = room(rule, "amount", terms);
             if (basis.sum() > room) basis = new Basis(spread(room, basis.lines, basis.lines), 0, 0, 0);
             some = perAmount(rule, basis.sum());
         }
         if (kind(rule).equals("perQuantity")) some = perQuantity(rule, deed.quantity);
-        if (room(rule, "times", deed.occurred, now) == 0) some = 0;
-        some = Math.min(some, room(rule, "points", deed.occurred, now));
+        if (room(rule, "times", terms) == 0) some = 0;
+        some = Math.min(some, room(rule, "points", terms));
         return new Row(rule, id, basis, some);
     }
 
@@ -558,20 +642,20 @@ final class EarningOracle {
         return parts[0].longValueExact() + (up ? 1 : 0);
     }
 
-    private List<Row> factors(List<Row> bases, Deed deed, Instant now) {
+    private List<Row> factors(List<Row> bases, Deed deed, Terms terms) {
         String stacking = program.at("/earning/stacking").asText("add");
         List<Row> gave = bases.stream().filter(b -> b.points > 0).toList();
         List<Row> rows = new ArrayList<>();
         for (JsonNode step : program.at("/tiers/ladder")) {
-            if (!step.get("id").textValue().equals(tier) || !step.has("factor")) continue;
+            if (!step.get("id").textValue().equals(terms.tier) || !step.has("factor")) continue;
             List<Row> acted =
                     gave.stream().filter(b -> kind(b.rule).equals("perAmount")).toList();
             long bonus = bonus(sum(acted), step.get("factor").textValue(), "floor");
-            rows.add(new Row(step, "tier:" + tier, counted(acted), bonus));
+            rows.add(new Row(step, "tier:" + terms.tier, counted(acted), bonus));
         }
         long running = 0;
         for (JsonNode rule : rules()) {
-            if (!kind(rule).equals("multiplier") || !applies(rule, deed.occurred)) continue;
+            if (!kind(rule).equals("multiplier") || !applies(rule, deed.occurred, terms)) continue;
             if (!reachesMinimum(rule, deed.order)) continue;
             List<Row> acted = gave.stream()
                     .filter(b -> rule.has("of")
@@ -583,8 +667,8 @@ final class EarningOracle {
             if (stacking.equals("compound")) base += running;
             long bonus = bonus(
                     base, rule.get("factor").textValue(), rule.path("rounding").asText("floor"));
-            if (room(rule, "times", deed.occurred, now) == 0) bonus = 0;
-            bonus = Math.min(bonus, room(rule, "points", deed.occurred, now));
+            if (room(rule, "times", terms) == 0) bonus = 0;
+            bonus = Math.min(bonus, room(rule, "points", terms));
             running += bonus;
             rows.add(new Row(rule, rule.get("id").textValue(), counted(acted), bonus));
         }
@@ -617,10 +701,9 @@ final class EarningOracle {
     }
 
     /** The cap cuts from the last row to the first. */
-    private void cap(List<Row> rows) {
-        long room = capRoom();
+    private static void cap(List<Row> rows, long room) {
         if (room == Long.MAX_VALUE) return;
-        long over = rows.stream().mapToLong(r -> r.points).sum() - room;
+        long over = sum(rows) - room;
         for (Row row : rows.reversed()) {
             long cut = Math.clamp(over, 0, row.points);
             row.points -= cut;
@@ -636,22 +719,35 @@ final class EarningOracle {
 
     // Limits (law 14)
 
+    private Terms terms(Instant occurred, Instant now) {
+        Map<String, Long> rooms = new HashMap<>();
+        for (JsonNode rule : rules()) if (rule.has("limit")) rooms.put(id(rule), room(rule, occurred, now));
+        if (counts.equals("visits")) rooms.put(VISIT, visitRoom(day(occurred), now));
+        return new Terms(tiers.tier(), rooms, capRoom());
+    }
+
     /** What is left of a limit; as good as endless where the rule has no limit of this measure. */
-    private long room(JsonNode rule, String measure, Instant occurred, Instant now) {
-        JsonNode limit = rule.path("limit");
-        if (!limit.has(measure)) return tooOld(rule, occurred, now) ? 0 : Long.MAX_VALUE;
+    private static long room(JsonNode rule, String measure, Terms terms) {
+        return rule.path("limit").has(measure) ? terms.rooms.get(id(rule)) : Long.MAX_VALUE;
+    }
+
+    private long visitRoom(LocalDate day, Instant now) {
+        if (day.isBefore(day(now).minusDays(1))) return 0;
+        Used before = used.getOrDefault(new Period(VISIT, day), new Used(0, 0, 0));
+        return Math.max(0, program.at("/tiers/visit/perDay").longValue() - before.times);
+    }
+
+    private long room(JsonNode rule, Instant occurred, Instant now) {
         if (tooOld(rule, occurred, now)) return 0;
-        long most = measure.equals("amount")
-                ? minor(new BigDecimal(limit.get(measure).textValue()))
-                : limit.get(measure).longValue();
+        JsonNode limit = rule.get("limit");
         Period period = period(rule, day(occurred));
         Used before = period == null ? new Used(0, 0, 0) : used.getOrDefault(period, new Used(0, 0, 0));
-        return most
-                - switch (measure) {
-                    case "times" -> before.times;
-                    case "points" -> before.points;
-                    default -> before.amount;
-                };
+        long left = limit.has("times")
+                ? limit.get("times").longValue() - before.times
+                : limit.has("points")
+                        ? limit.get("points").longValue() - before.points
+                        : minor(new BigDecimal(limit.get("amount").textValue())) - before.amount;
+        return Math.max(0, left);
     }
 
     /** Whether the order lies in a period older than the one before that of now. */
@@ -680,12 +776,12 @@ final class EarningOracle {
 
     // When and for whom a rule is
 
-    private boolean applies(JsonNode rule, Instant occurred) {
+    private boolean applies(JsonNode rule, Instant occurred, Terms terms) {
         Set<String> tiers = texts(rule, "tiers");
-        if (!tiers.isEmpty() && !tiers.contains(tier)) return false;
+        if (!tiers.isEmpty() && !tiers.contains(terms.tier)) return false;
         JsonNode during = rule.path("during");
         LocalDate day = day(occurred);
-        LocalTime time = occurred.atZone(zone).toLocalTime();
+        LocalTime time = occurred.atZone(days.zone()).toLocalTime();
         String until = during.path("until").asText("9999-12-31");
         boolean over =
                 until.contains("T") ? !occurred.isBefore(Instant.parse(until)) : day.isAfter(LocalDate.parse(until));
@@ -709,6 +805,10 @@ final class EarningOracle {
         return !time.isBefore(LocalTime.parse(bounds[0])) && time.isBefore(LocalTime.parse(bounds[1]));
     }
 
+    private static String id(JsonNode rule) {
+        return rule.get("id").textValue();
+    }
+
     private static String kind(JsonNode rule) {
         return rule.path("kind").asText();
     }
@@ -720,11 +820,11 @@ final class EarningOracle {
     }
 
     private LocalDate day(Instant instant) {
-        return points.day(instant);
+        return days.day(instant);
     }
 
     private Instant startOf(LocalDate day) {
-        return points.startOf(day);
+        return days.startOf(day);
     }
 
     private long minor(BigDecimal amount) {
@@ -785,6 +885,16 @@ final class EarningOracle {
             if (!skus.isEmpty() && !skus.contains(line.sku())) return false;
             if (!categories.isEmpty() && line.categories().stream().noneMatch(categories::contains)) return false;
             return line.categories().stream().noneMatch(texts(only, "excludedCategories")::contains);
+        }
+
+        long items(JsonNode only) {
+            long items = 0;
+            for (int i = 0; i < amounts.length; i++) {
+                Purchase.Line line = purchase.lines().get(i);
+                if (!line.voided() && !line.giftCard() && covers(i, only))
+                    items += line.quantity().longValueExact();
+            }
+            return items;
         }
 
         Basis basis(JsonNode basis, JsonNode only) {

@@ -1,10 +1,7 @@
 package dev.laurel.domain;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -35,8 +32,12 @@ final class PointsOracle {
         }
     }
 
-    /** What a refund could not take back and no open redemption keeps. */
-    private record Missed(long points, Instant at, Instant forgotten) {}
+    /** What a refund could not take back of something that had earned. */
+    record Missed(String of, long points, Instant at, Instant forgotten) {
+        private Missed less(long some) {
+            return new Missed(of, points - some, at, forgotten);
+        }
+    }
 
     /** What came back of a redemption: points by expiry, what had ended, and what an earlier refund is owed. */
     record Returned(Map<Instant, Long> slices, long lost, long withheld) {
@@ -44,13 +45,23 @@ final class PointsOracle {
     }
 
     /** What an undone earning was worth, and where that was found: ended unused, among the points there are, or nowhere. */
-    record TakenBack(long due, long expired, long taken, long missing, Map<String, Long> withheld) {}
+    record TakenBack(long due, long expired, long taken, long missing, Map<String, Long> withheld) {
+        static final TakenBack NOTHING = new TakenBack(0, 0, 0, 0, Map.of());
+    }
 
     /** Where earned points lie, and when in the course of things they came there. */
-    record Place(Instant available, Instant expires, long turn) {}
+    record Place(Instant available, Instant expires, long turn) {
+        private Place of(Instant other) {
+            return new Place(other, expires, turn);
+        }
+    }
 
-    /** A redemption's points, in the order in which they were taken, and how many of them will not return. */
-    record Paid(List<Lot> slices, long withheld) {
+    /** A redemption's points, in the order in which they were taken, and what of them will not return. */
+    record Paid(List<Lot> slices, List<Missed> missed) {
+        long withheld() {
+            return missed.stream().mapToLong(Missed::points).sum();
+        }
+
         long points() {
             return slices.stream().mapToLong(Lot::points).sum();
         }
@@ -58,7 +69,7 @@ final class PointsOracle {
         /** Those that may return: what is withheld are those that end soonest. */
         List<Lot> returning() {
             List<Lot> rest = new ArrayList<>();
-            long gone = withheld;
+            long gone = withheld();
             for (Lot slice : slices) {
                 long some = Math.min(gone, slice.points);
                 gone -= some;
@@ -68,14 +79,29 @@ final class PointsOracle {
         }
     }
 
-    /** A redemption that is open. */
-    private record Redeemed(Paid paid, Instant until, boolean ofPoints, boolean returnsOnLapse) {}
+    /** A redemption that is open; reward null where the member asked for it. */
+    private record Redeemed(String reward, Paid paid, Instant until, boolean ofPoints, boolean returnsOnLapse) {
+        private boolean isAutomatic() {
+            return reward != null;
+        }
+
+        private Redeemed with(Paid other) {
+            return new Redeemed(reward, other, until, ofPoints, returnsOnLapse);
+        }
+    }
+
+    /** A reward that came by itself, and the points that paid for it. */
+    record Issued(String id, String reward, Map<Instant, Long> slices) {}
 
     /** Points that ended unused, and that no undone earning has counted yet. */
     private record Ended(long points, Instant expires, Instant forgotten, long turn) {}
 
+    private static final int MOST_OPEN = 50;
+
     private final JsonNode refunds;
-    private final ZoneId zone;
+    private final List<JsonNode> automatic = new ArrayList<>();
+    private final Map<String, Long> times = new HashMap<>();
+    private final LocalDays days;
     private final List<Lot> lots = new ArrayList<>();
     private final Map<String, Redeemed> open = new LinkedHashMap<>();
     private List<Missed> missed = new ArrayList<>();
@@ -84,10 +110,16 @@ final class PointsOracle {
     private long turn;
     private Map<Instant, Long> expired = new TreeMap<>();
     private List<Returned> lapsed = new ArrayList<>();
+    private List<Issued> issued = new ArrayList<>();
+    private List<Returned> withdrawn = new ArrayList<>();
+    private int next;
+    private boolean doubtful;
 
-    PointsOracle(JsonNode program, ZoneId zone) {
+    PointsOracle(JsonNode program, LocalDays days) {
         this.refunds = program.path("refunds");
-        this.zone = zone;
+        this.days = days;
+        for (JsonNode reward : program.path("rewards"))
+            if (reward.path("autoIssue").asBoolean()) automatic.add(reward);
     }
 
     // What can be asked
@@ -133,6 +165,27 @@ final class PointsOracle {
         return taken;
     }
 
+    List<Issued> takeIssued() {
+        List<Issued> taken = issued;
+        issued = new ArrayList<>();
+        return taken;
+    }
+
+    List<Returned> takeWithdrawn() {
+        List<Returned> taken = withdrawn;
+        withdrawn = new ArrayList<>();
+        return taken;
+    }
+
+    /** Whether there was no room for one more reward: which comes first then, no law says. */
+    boolean isDoubtful() {
+        return doubtful;
+    }
+
+    boolean isFull() {
+        return open.size() >= MOST_OPEN;
+    }
+
     // Time (law 6)
 
     /** All instants at which something here happens by itself. */
@@ -159,7 +212,9 @@ final class PointsOracle {
             Redeemed redeemed = entry.getValue();
             if (redeemed.until == null || redeemed.until.isAfter(at)) continue;
             open.remove(entry.getKey());
-            if (!redeemed.ofPoints && redeemed.returnsOnLapse) lapsed.add(giveBack(redeemed.paid, at));
+            if (redeemed.ofPoints) continue;
+            if (redeemed.returnsOnLapse) lapsed.add(giveBack(redeemed.paid, at));
+            else missed.addAll(redeemed.paid.missed);
         }
     }
 
@@ -169,8 +224,57 @@ final class PointsOracle {
             lots.remove(lot);
             expired.merge(lot.expires, lot.points, Long::sum);
             int remembered = refunds.path("rememberDays").asInt(180);
-            ended.add(new Ended(lot.points, lot.expires, startOf(day(at).plusDays(remembered + 1L)), ++turn));
+            ended.add(
+                    new Ended(lot.points, lot.expires, days.startOf(days.day(at).plusDays(remembered + 1L)), ++turn));
         }
+    }
+
+    /** Issues what the balance pays for, in the order of the program. */
+    void issue(Instant at) {
+        for (JsonNode reward : automatic) {
+            long cost = reward.get("cost").longValue();
+            while (spendable() >= cost && mayHave(reward)) {
+                doubtful |= isFull();
+                if (isFull()) return;
+                String id = "automatic" + next++;
+                String of = reward.get("id").textValue();
+                boolean returns = reward.path("onLapse").asText().equals("return");
+                List<Lot> slices = takeSoonest(cost, l -> l.available == null);
+                open.put(id, new Redeemed(of, new Paid(slices, List.of()), lapsesAt(reward, at), false, returns));
+                times.merge(of, 1L, Long::sum);
+                issued.add(new Issued(id, of, byExpiry(slices)));
+            }
+        }
+    }
+
+    /** Issues a reward that costs nothing: its id, null where too many are open. */
+    String issueFree(JsonNode reward, Instant at) {
+        doubtful |= isFull();
+        if (isFull()) return null;
+        String id = "automatic" + next++;
+        String of = reward.get("id").textValue();
+        open.put(id, new Redeemed(of, new Paid(List.of(), List.of()), lapsesAt(reward, at), false, false));
+        issued.add(new Issued(id, of, Map.of()));
+        return id;
+    }
+
+    /** Takes an open reward that cost nothing back; false where it is not open any more. */
+    boolean withdrawFree(String id) {
+        if (open.remove(id) == null) return false;
+        withdrawn.add(Returned.NOTHING);
+        return true;
+    }
+
+    private boolean mayHave(JsonNode reward) {
+        long most = reward.at("/perMember/times").asLong(Long.MAX_VALUE);
+        return times.getOrDefault(reward.get("id").textValue(), 0L) < most;
+    }
+
+    /** The first instant at which a reward that is issued now is no longer valid; null where that never ends. */
+    Instant lapsesAt(JsonNode reward, Instant now) {
+        return reward.has("validDays")
+                ? days.startOf(days.day(now).plusDays(reward.get("validDays").longValue() + 1))
+                : null;
     }
 
     // Points come
@@ -197,7 +301,7 @@ final class PointsOracle {
             boolean its = !m.at.isBefore(booked) && m.forgotten.isAfter(at);
             long some = its ? Math.min(back - less, m.points) : 0;
             less += some;
-            if (some < m.points) rest.add(new Missed(m.points - some, m.at, m.forgotten));
+            if (some < m.points) rest.add(m.less(some));
         }
         missed = rest;
         List<Lot> left = new ArrayList<>();
@@ -223,7 +327,7 @@ final class PointsOracle {
                     lost += slice.points;
                     continue;
                 }
-                expires = startOf(day(at).plusDays(reinstate + 1L));
+                expires = days.startOf(days.day(at).plusDays(reinstate + 1L));
             }
             back.merge(expires == null ? Instant.MAX : expires, slice.points, Long::sum);
             come(slice.points, expires);
@@ -233,7 +337,7 @@ final class PointsOracle {
 
     private Returned giveBack(Paid paid, Instant at) {
         Returned back = giveBack(paid.returning(), at);
-        return new Returned(back.slices, back.lost, paid.withheld);
+        return new Returned(back.slices, back.lost, paid.withheld());
     }
 
     // Redemptions (laws 7, 8, 10)
@@ -242,7 +346,7 @@ final class PointsOracle {
     Map<Instant, Long> redeem(String id, long points, Instant until, boolean ofPoints, boolean returnsOnLapse) {
         if (spendable() < points) return null;
         List<Lot> slices = takeSoonest(points, l -> l.available == null);
-        open.put(id, new Redeemed(new Paid(slices, 0), until, ofPoints, returnsOnLapse));
+        open.put(id, new Redeemed(null, new Paid(slices, List.of()), until, ofPoints, returnsOnLapse));
         return byExpiry(slices);
     }
 
@@ -258,9 +362,11 @@ final class PointsOracle {
         return giveBack(open.remove(id).paid, now);
     }
 
-    /** Closes an open redemption: what it held. */
+    /** Closes an open redemption: what it held. What a reward should have kept is missed still. */
     Paid close(String id) {
-        return open.remove(id).paid;
+        Redeemed redeemed = open.remove(id);
+        if (!redeemed.ofPoints) missed.addAll(redeemed.paid.missed);
+        return redeemed.paid;
     }
 
     /** Takes up to so many points, those that end soonest first. */
@@ -281,21 +387,22 @@ final class PointsOracle {
 
     // Undoing (law 9)
 
-    TakenBack takeBack(long due, Place own, Instant now) {
+    TakenBack takeBack(String of, long due, Place own, Instant now) {
         long unused = countEnded(due, own, now);
         Instant available = own.available.isAfter(now) ? own.available : null;
         long left = due - unused;
         left -= take(left, l -> Objects.equals(l.available, available) && Objects.equals(l.expires, own.expires));
         left -= take(left, l -> l.available == null);
         left -= take(left, l -> l.available != null);
+        left -= withdraw(left, own.of(available), now);
         long taken = due - unused - left;
         if (!refunds.path("shortfall").asText("clamp").equals("deficit")) {
-            Map<String, Long> withheld = withhold(left);
-            long rest =
-                    left - withheld.values().stream().mapToLong(Long::longValue).sum();
-            Instant forgotten =
-                    startOf(day(now).plusDays(refunds.path("rememberDays").asInt(180) + 1L));
-            if (rest > 0) missed.add(new Missed(rest, now, forgotten));
+            Instant forgotten = days.startOf(
+                    days.day(now).plusDays(refunds.path("rememberDays").asInt(180) + 1L));
+            Missed all = new Missed(of, left, now, forgotten);
+            Map<String, Long> withheld = withhold(all);
+            long kept = withheld.values().stream().mapToLong(Long::longValue).sum();
+            if (left > kept) missed.add(all.less(kept));
             return new TakenBack(due, unused, taken, left, withheld);
         }
         deficit += left;
@@ -304,6 +411,22 @@ final class PointsOracle {
 
     private long take(long points, Predicate<Lot> from) {
         return takeSoonest(points, from).stream().mapToLong(Lot::points).sum();
+    }
+
+    /** Takes open rewards that came by themselves back, newest first, and of their points what is due. */
+    private long withdraw(long due, Place own, Instant now) {
+        long left = due;
+        for (var entry : new ArrayList<>(open.entrySet()).reversed()) {
+            if (left <= spendable()) break;
+            Redeemed redeemed = entry.getValue();
+            if (!redeemed.isAutomatic() || redeemed.paid.points() == 0) continue;
+            open.remove(entry.getKey());
+            times.merge(redeemed.reward, -1L, Long::sum);
+            withdrawn.add(giveBack(redeemed.paid, now));
+        }
+        left -= take(left, l -> Objects.equals(l.available, own.available) && Objects.equals(l.expires, own.expires));
+        left -= take(left, l -> l.available == null);
+        return due - left;
     }
 
     /** Of what ended in the same bucket after it came there, the oldest first. */
@@ -320,34 +443,42 @@ final class PointsOracle {
         return counted;
     }
 
-    private Map<String, Long> withhold(long missing) {
+    /** Something is worth more again: so many of it are not given a second time. */
+    long release(String of, long more, Instant now) {
+        long left = more;
+        List<Missed> rest = new ArrayList<>();
+        for (Missed m : missed) {
+            long some = m.of.equals(of) && m.forgotten.isAfter(now) ? Math.min(left, m.points) : 0;
+            left -= some;
+            if (some < m.points) rest.add(m.less(some));
+        }
+        missed = rest;
+        for (var entry : open.entrySet()) {
+            List<Missed> kept = new ArrayList<>();
+            for (Missed m : entry.getValue().paid.missed) {
+                long some = m.of.equals(of) ? Math.min(left, m.points) : 0;
+                left -= some;
+                if (some < m.points) kept.add(m.less(some));
+            }
+            entry.setValue(entry.getValue().with(new Paid(entry.getValue().paid.slices, kept)));
+        }
+        return more - left;
+    }
+
+    private Map<String, Long> withhold(Missed missing) {
         Map<String, Long> withheld = new TreeMap<>();
-        long left = missing;
+        long left = missing.points;
         for (var entry : new ArrayList<>(open.entrySet()).reversed()) {
             Redeemed redeemed = entry.getValue();
             Paid paid = redeemed.paid;
-            long some = Math.min(left, paid.points() - paid.withheld);
+            long some = Math.min(left, paid.points() - paid.withheld());
             if (some == 0) continue;
             left -= some;
             withheld.put(entry.getKey(), some);
-            entry.setValue(new Redeemed(
-                    new Paid(paid.slices, paid.withheld + some),
-                    redeemed.until,
-                    redeemed.ofPoints,
-                    redeemed.returnsOnLapse));
+            List<Missed> all = new ArrayList<>(paid.missed);
+            all.add(missing.less(missing.points - some));
+            entry.setValue(redeemed.with(new Paid(paid.slices, all)));
         }
         return withheld;
-    }
-
-    // Local days
-
-    LocalDate day(Instant instant) {
-        return instant.atZone(zone).toLocalDate();
-    }
-
-    Instant startOf(LocalDate day) {
-        Instant probe = day.atTime(12, 0).atZone(zone).toInstant().minus(Duration.ofHours(30));
-        while (day(probe).isBefore(day)) probe = probe.plus(Duration.ofMinutes(15));
-        return probe;
     }
 }

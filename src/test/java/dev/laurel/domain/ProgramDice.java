@@ -1,5 +1,6 @@
 package dev.laurel.domain;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -41,8 +42,10 @@ final class ProgramDice extends Dice {
     /** Whether factors cover only some lines; then rules count goods only and have neither a points limit nor a minimum. */
     private final boolean partial = stacking.equals("add") && chance(40);
 
+    private final boolean automatic = chance(30);
     private final boolean capped = chance(25);
     private final String kept = one("endOfPeriod", "endOfNextYear", "months");
+    private final String credits = one("spend", "points", "visits");
     private final List<String> tiers = new ArrayList<>();
 
     ProgramDice(SplittableRandom random) {
@@ -67,6 +70,8 @@ final class ProgramDice extends Dice {
             reward.put("amount", money(100));
             if (chance(60)) reward.put("validDays", between(0, 90)).put("onLapse", one("return", "nothing"));
         }
+        if (automatic) automatic(rewards);
+        if (chance(30)) stamps((ArrayNode) program.at("/earning/rules"), rewards);
         ObjectNode refunds = program.putObject("refunds");
         if (chance(50)) refunds.put("reinstateDays", between(0, 20));
         if (chance(40)) refunds.put("rememberDays", between(0, 60));
@@ -74,28 +79,79 @@ final class ProgramDice extends Dice {
         return program;
     }
 
+    private void automatic(ArrayNode rewards) {
+        for (int i = 0; i < between(1, 2); i++) {
+            ObjectNode reward = rewards.addObject();
+            reward.put("id", "automatic" + i).put("kind", "amountOff").put("amount", money(100));
+            reward.put("cost", between(200, one(1_000, 6_000))).put("autoIssue", true);
+            if (chance(60)) reward.put("validDays", between(0, 90)).put("onLapse", one("return", "nothing"));
+            if (chance(30))
+                reward.putObject("perMember").put("times", between(1, 6)).put("per", "membership");
+        }
+    }
+
+    private void stamps(ArrayNode rules, ArrayNode rewards) {
+        ObjectNode reward =
+                rewards.addObject().put("id", "free").put("kind", "freeProduct").put("cost", 0);
+        if (chance(60)) reward.put("validDays", between(0, 90));
+        boolean items = chance(60);
+        ObjectNode rule =
+                rules.addObject().put("id", "card").put("kind", "stamps").put("reward", "free");
+        rule.put("of", items ? "items" : "orders").put("every", between(2, items ? 40 : 9));
+        if (!items) rule.put("minimum", money(between(1, 9_000)));
+        if (items && chance(60)) only(rule.putObject("only"));
+        sometimes(rule);
+    }
+
     private void ladder() {
         ObjectNode ladder = program.putObject("tiers");
         basis(ladder.putObject("basis"), true);
-        ladder.put("window", "calendarYear").put("downgrade", "toEarned").put("credits", "spend");
-        if (kept.equals("months")) ladder.putObject("kept").put("months", between(1, 18));
+        String window = one("calendarYear", "calendarYear", "month", "months", "months", "lifetime");
+        boolean rolling = window.equals("months");
+        if (rolling) ladder.putObject("window").put("months", between(2, 14));
+        else ladder.put("window", window);
+        ladder.put("downgrade", one("toEarned", "oneStep", "never")).put("credits", credits);
+        if (credits.equals("visits"))
+            ladder.putObject("visit").put("minimum", money(between(1, 5_000))).put("perDay", between(1, 2));
+        boolean waits = !rolling && !window.equals("lifetime") && chance(40);
+        if (waits) ladder.put("upgradeAfterDays", between(1, 28)).put("firstOrderAtOnce", chance(40));
+        if (window.equals("lifetime")) steps(ladder);
+        else kept(ladder, rolling, waits);
+    }
+
+    /** Where upgrades wait, months outlast every history. */
+    private void kept(ObjectNode ladder, boolean rolling, boolean waits) {
+        String kept = rolling ? one("endOfNextYear", "months") : this.kept;
+        if (kept.equals("months")) ladder.putObject("kept").put("months", waits ? between(40, 60) : between(1, 18));
         else ladder.put("kept", kept);
         if (chance(30)) ladder.put("graceDays", between(1, 50));
+        steps(ladder);
+    }
+
+    private void steps(ObjectNode ladder) {
+        boolean factors = stacking.equals("add") || stacking.equals("best") && !credits.equals("points");
         long from = 0;
         ArrayNode steps = ladder.putArray("ladder");
         for (int i = 0; i < between(1, 4); i++) {
             tiers.add("tier" + i);
             ObjectNode step = steps.addObject().put("id", "tier" + i).put("from", from);
-            if (!stacking.equals("compound") && chance(70)) step.put("factor", one("1", "1.1", "1.25", "1.5", "2"));
-            from += Math.max(
-                    1,
-                    BigDecimal.valueOf(between(30_000, 900_000), currency.getDecimalPlaces())
-                            .longValue());
+            if (factors && chance(70)) step.put("factor", one("1", "1.1", "1.25", "1.5", "2"));
+            from += Math.max(1, distance(ladder.get("window").asText().equals("month") ? 5 : 1));
         }
     }
 
+    private long distance(int parts) {
+        return switch (credits) {
+            case "spend" ->
+                BigDecimal.valueOf(between(30_000, 900_000) / parts, currency.getDecimalPlaces())
+                        .longValue();
+            case "points" -> between(50, 2_500) / parts;
+            default -> between(1, 10 / parts);
+        };
+    }
+
     private void expiry(ObjectNode expiry) {
-        String round = one("never", "day", "monthEnd", "yearEnd");
+        String round = automatic && chance(60) ? "never" : one("never", "day", "monthEnd", "yearEnd");
         if (round.equals("never")) {
             expiry.put("kind", "never");
             return;
@@ -106,7 +162,7 @@ final class ProgramDice extends Dice {
 
     private void earning(ObjectNode earning) {
         earning.put("stacking", stacking);
-        if (chance(50)) earning.put("pendingDays", between(0, 45));
+        if (chance(automatic ? 15 : 50)) earning.put("pendingDays", between(0, 45));
         if (capped) earning.put("balanceCap", between(100, 5_000));
         for (String code : CURRENCIES) {
             CurrencyUnit foreign = CurrencyUnit.of(code);
@@ -131,6 +187,7 @@ final class ProgramDice extends Dice {
             earningRules.add("action" + i);
             action(rules.addObject().put("id", "action" + i));
         }
+        gives(rules);
         if (chance(40))
             rules.addObject()
                     .put("id", "welcome")
@@ -139,6 +196,24 @@ final class ProgramDice extends Dice {
                     .put("points", between(1, 100));
         long factors = between(0, 3);
         for (int i = 0; i < factors; i++) factor(rules.addObject().put("id", "factor" + i), perAmount, earningRules, i);
+    }
+
+    private void gives(ArrayNode rules) {
+        if (tiers.isEmpty() || !credits.equals("points")) return;
+        for (JsonNode rule : rules) if (chance(20)) ((ObjectNode) rule).put("gives", one("points", "both"));
+        if (chance(40))
+            rules.addObject()
+                    .put("id", "rule9")
+                    .put("kind", "perOrder")
+                    .put("points", between(1, 60))
+                    .put("gives", "credits");
+        if (chance(30))
+            rules.addObject()
+                    .put("id", "action9")
+                    .put("kind", "perAction")
+                    .put("action", one(ACTIONS))
+                    .put("points", between(1, 60))
+                    .put("gives", "credits");
     }
 
     private void base(ObjectNode rule, boolean amount, int i) {

@@ -28,6 +28,9 @@ final class RefundOracle {
         }
     }
 
+    /** What the ladder counted: by what gave it, or visits, of which one goes only with the whole order. */
+    record Credits(List<Gave> gave, long visits) {}
+
     /** What points paid of the order, and the redemption that they came from. */
     record Payment(String redemption, long tender, Paid paid) {}
 
@@ -41,19 +44,21 @@ final class RefundOracle {
     private final Fraction[] worth;
     private final boolean free;
     private final List<Gave> rules;
-    private final Gave credits;
+    private final Credits credits;
     private final Payment payment;
     private final long[] beside;
 
-    private Fraction[] returned;
-    private Fraction[] pieces;
+    private Fraction[] unpriced;
+    private Fraction[] priced;
+    private long[] moneys;
     private long[] amounts = new long[4];
+    private long grossAtLeast;
 
     /**
      * @param nets of each line, what was charged for it
      * @param payment null where no redemption was named
      */
-    RefundOracle(Purchase purchase, long[] nets, List<Gave> rules, Gave credits, Payment payment) {
+    RefundOracle(Purchase purchase, long[] nets, List<Gave> rules, Credits credits, Payment payment) {
         this.purchase = purchase;
         this.nets = nets;
         this.rules = rules;
@@ -61,11 +66,34 @@ final class RefundOracle {
         this.payment = payment;
         free = Arrays.stream(nets).sum() == 0;
         worth = each(i -> free ? quantity(i) : Fraction.of(nets[i]));
-        returned = each(_ -> Fraction.ZERO);
-        pieces = each(_ -> Fraction.ZERO);
+        unpriced = each(_ -> Fraction.ZERO);
+        priced = each(_ -> Fraction.ZERO);
+        moneys = new long[nets.length];
         beside = new long[] {
             0, purchase.taxIncluded() ? 0 : minor(purchase.tax()), minor(purchase.shipping()), minor(purchase.tip())
         };
+    }
+
+    /** The order as it was changed: what was given back of a line that it still has stays given back. */
+    RefundOracle revised(Purchase purchase, long[] nets, List<Gave> rules, Credits credits, Payment payment) {
+        RefundOracle after = new RefundOracle(purchase, nets, rules, credits, payment);
+        for (int i = 0; i < nets.length; i++) {
+            int before = index(purchase.lines().get(i).line());
+            if (before < 0) continue;
+            after.unpriced[i] = unpriced[before];
+            after.priced[i] = priced[before];
+            after.moneys[i] = moneys[before];
+        }
+        after.amounts = amounts.clone();
+        after.grossAtLeast = total().worth;
+        return after;
+    }
+
+    private int index(String line) {
+        return IntStream.range(0, nets.length)
+                .filter(i -> purchase.lines().get(i).line().equals(line))
+                .findFirst()
+                .orElse(-1);
     }
 
     private Fraction[] each(IntFunction<Fraction> line) {
@@ -92,17 +120,75 @@ final class RefundOracle {
     }
 
     Fraction piecesLeft(int line) {
-        return quantity(line).minus(pieces[line]);
+        return quantity(line).minus(pieces(line));
+    }
+
+    private Fraction pieces(int line) {
+        return unpriced[line].plus(priced[line]);
+    }
+
+    private Fraction returned(int line) {
+        Fraction money = Fraction.of(moneys[line]);
+        if (!unpriced[line].isPositive()) return money;
+        return worth[line].times(unpriced[line]).dividedBy(quantity(line)).plus(money);
+    }
+
+    /** Whether anything of a line was given back by its name. */
+    boolean isTouched(String line) {
+        int i = index(line);
+        return i >= 0 && pieces(i).isPositive();
+    }
+
+    boolean isTouched() {
+        return Arrays.stream(amounts).anyMatch(a -> a != 0)
+                || purchase.lines().stream().anyMatch(l -> isTouched(l.line()));
+    }
+
+    Payment payment() {
+        return payment;
+    }
+
+    boolean goodsAreBack() {
+        return !goodsLeft().isPositive();
+    }
+
+    long kept() {
+        return total().kept;
+    }
+
+    long credits() {
+        return total().credits;
+    }
+
+    /** Whether the laws say what an order that was given back in part is once it is changed to this. */
+    boolean isClearAfter(RefundOracle before) {
+        if (!before.isTouched()) return true;
+        if (free != before.free || !lineLeftEverywhere() || goodsLeft().compareTo(Fraction.ZERO) < 0) return false;
+        if (left(TAX) < 0 || left(SHIPPING) < 0 || left(TIP) < 0) return false;
+        for (int i = 0; i < nets.length; i++) {
+            int then = before.index(purchase.lines().get(i).line());
+            if (then >= 0 && (nets[i] == 0) != (before.nets[then] == 0)) return false;
+        }
+        if (payment == null) return true;
+        return before.payment != null
+                && before.purchase.lines().stream().allMatch(l -> index(l.line()) >= 0 || !before.isTouched(l.line()))
+                && gross(value()) <= grossAtLeast;
+    }
+
+    private boolean lineLeftEverywhere() {
+        return IntStream.range(0, nets.length)
+                .allMatch(i -> piecesLeft(i).compareTo(Fraction.ZERO) >= 0
+                        && lineLeft(i).compareTo(Fraction.ZERO) >= 0);
     }
 
     /** Of a line alone, in money; amounts of goods are not taken off. */
     Fraction lineLeft(int line) {
-        return worth[line].minus(returned[line]);
+        return worth[line].minus(returned(line));
     }
 
     /** In money, or in pieces where the order was free. */
     Fraction goodsLeft() {
-        return sum(worth).minus(sum(returned)).minus(Fraction.of(amounts[GOODS]));
+        return sum(worth).minus(returned()).minus(Fraction.of(amounts[GOODS]));
     }
 
     long taxLeft() {
@@ -121,6 +207,10 @@ final class RefundOracle {
         return beside[part] - amounts[part];
     }
 
+    private Fraction returned() {
+        return sum(each(this::returned));
+    }
+
     private static Fraction sum(Fraction[] parts) {
         return Arrays.stream(parts).reduce(Fraction.ZERO, Fraction::plus);
     }
@@ -129,13 +219,15 @@ final class RefundOracle {
 
     /** What a refund comes to; null where it is more than is left. */
     Part refund(Refund refund) {
-        Fraction[] returnedBefore = returned.clone();
-        Fraction[] piecesBefore = pieces.clone();
+        Fraction[] unpricedBefore = unpriced.clone();
+        Fraction[] pricedBefore = priced.clone();
+        long[] moneysBefore = moneys.clone();
         long[] amountsBefore = amounts.clone();
         Total before = total();
         if (!give(refund)) {
-            returned = returnedBefore;
-            pieces = piecesBefore;
+            unpriced = unpricedBefore;
+            priced = pricedBefore;
+            moneys = moneysBefore;
             amounts = amountsBefore;
             return null;
         }
@@ -168,11 +260,14 @@ final class RefundOracle {
                 .orElseThrow();
         Fraction some = Fraction.of(line.quantity());
         if (some.compareTo(piecesLeft(i)) > 0) return false;
-        pieces[i] = pieces[i].plus(some);
+        boolean named = line.amount() != null;
         Fraction money =
-                line.amount() == null ? worth[i].times(some).dividedBy(quantity(i)) : Fraction.of(minor(line.amount()));
+                named ? Fraction.of(minor(line.amount())) : worth[i].times(some).dividedBy(quantity(i));
         if (isMore(money, lineLeft(i)) || isMore(money, goodsLeft())) return false;
-        returned[i] = returned[i].plus(money);
+        if (named) {
+            priced[i] = priced[i].plus(some);
+            moneys[i] += minor(line.amount());
+        } else unpriced[i] = unpriced[i].plus(some);
         return true;
     }
 
@@ -207,9 +302,9 @@ final class RefundOracle {
 
     private boolean giveAll() {
         boolean anything = goodsLeft().isPositive() || left(TAX) + left(SHIPPING) + left(TIP) > 0;
-        if (free) returned = worth.clone();
-        else amounts[GOODS] += goodsLeft().atLeastZero().ceiling();
-        for (int i = 0; i < nets.length; i++) if (nets[i] == 0) pieces[i] = quantity(i);
+        if (!free) amounts[GOODS] += goodsLeft().atLeastZero().ceiling();
+        for (int i = 0; i < nets.length; i++)
+            if (nets[i] == 0) unpriced[i] = quantity(i).minus(priced[i]);
         for (int part : new int[] {TAX, SHIPPING, TIP}) amounts[part] = beside[part];
         return anything;
     }
@@ -219,14 +314,18 @@ final class RefundOracle {
     private Total total() {
         long kept = rules.stream().mapToLong(this::kept).sum();
         Fraction value = value();
-        long gross = payment == null ? 0 : gross(value);
+        long gross = payment == null ? 0 : Math.max(grossAtLeast, gross(value));
         Fraction cash = value;
         if (payment != null) {
             Fraction one = Fraction.of(payment.tender).dividedBy(Fraction.of(payment.paid.points()));
             cash = value.minus(Fraction.of(gross).times(one));
         }
-        boolean goodsAreBack = !goodsLeft().isPositive();
-        return new Total(kept, kept(credits), gross, value.halfUp(), cash.halfUp(), goodsAreBack);
+        return new Total(kept, keptCredits(), gross, value.halfUp(), cash.halfUp(), goodsAreBack());
+    }
+
+    private long keptCredits() {
+        long visits = goodsAreBack() ? 0 : credits.visits;
+        return visits + credits.gave.stream().mapToLong(this::kept).sum();
     }
 
     private long kept(Gave rule) {
@@ -253,7 +352,7 @@ final class RefundOracle {
     }
 
     private Fraction shareLeft(int line) {
-        Fraction goods = sum(worth).minus(sum(returned));
+        Fraction goods = sum(worth).minus(returned());
         if (!goods.isPositive()) return Fraction.ZERO;
         Fraction others = goodsLeft().atLeastZero().dividedBy(goods);
         if (worth[line].isPositive())
@@ -266,7 +365,7 @@ final class RefundOracle {
     private Fraction value() {
         long extras = amounts[TAX] + amounts[SHIPPING] + amounts[TIP];
         if (free) return Fraction.of(extras);
-        Fraction goods = sum(returned).plus(Fraction.of(amounts[GOODS])).atMost(sum(worth));
+        Fraction goods = returned().plus(Fraction.of(amounts[GOODS])).atMost(sum(worth));
         return goods.plus(Fraction.of(extras));
     }
 

@@ -150,7 +150,7 @@ public final class TierReview {
     }
 
     /**
-     * Starts a hold for each step that the window reaches and that nothing keeps yet: at once where the member shows it already, else
+     * Starts a hold for each step that the window reaches and that nothing keeps yet: at once where the member has it already, else
      * after the ladder's delay.
      *
      * @param anew whether it is enough that the window reaches a step; else it has to be by what is being booked
@@ -164,13 +164,16 @@ public final class TierReview {
             if (credits < step.from()) {
                 rising.ifPresent(r -> book.record(new TierRisingEnded(at, today, r.tier(), window)));
             } else if (!isHeld(step.id(), window) && (anew || creditsOf(settled, ladder, window) < step.from())) {
-                if (rising.isEmpty() && mustWait() && ladder.indexOf(step.id()) > before) {
+                boolean has = ladder.indexOf(step.id()) <= Math.max(before, held());
+                if (rising.isEmpty() && mustWait() && !has) {
                     Instant shows = startOf(day.plusDays(ladder.upgradeAfterDays() + 1L));
                     rising = Optional.of(new Rising(step.id(), window, day, shows));
                     book.record(new TierRising(at, today, rising.get()));
                 }
-                boolean shows =
-                        atOnce || rising.isEmpty() || !rising.get().shows().isAfter(at);
+                boolean shows = atOnce
+                        || has
+                        || rising.isEmpty()
+                        || !rising.get().shows().isAfter(at);
                 if (shows) hold(step, window, rising.map(Rising::day).orElse(day));
             }
         }
@@ -181,6 +184,15 @@ public final class TierReview {
         standing().rising().stream()
                 .filter(r -> !r.shows().isAfter(at))
                 .forEach(r -> book.record(new TierRisingEnded(at, today, r.tier(), r.window())));
+    }
+
+    /** The highest step that is held. */
+    private int held() {
+        return standing().holds().stream()
+                .filter(h -> h.liveAt(at))
+                .mapToInt(h -> ladder.indexOf(h.tier()))
+                .max()
+                .orElse(-1);
     }
 
     private boolean mustWait() {
