@@ -5,7 +5,6 @@ import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.Decision.Accepted;
 import dev.laurel.domain.decision.Decision.Refused;
 import dev.laurel.domain.decision.Refusal;
-import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
@@ -17,13 +16,11 @@ import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.ProgramStore;
-import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -40,14 +37,16 @@ class Flow {
     private final Accounts accounts;
     private final ProgramStore programs;
     private final Commit commit;
+    private final DueWork dueWork;
     private final Pepper pepper;
     private final Clock clock;
 
-    Flow(Accounts accounts, ProgramStore programs, Commit commit, Pepper pepper, Clock clock) {
-        this.pepper = pepper;
+    Flow(Accounts accounts, ProgramStore programs, Commit commit, DueWork dueWork, Pepper pepper, Clock clock) {
         this.accounts = accounts;
         this.programs = programs;
         this.commit = commit;
+        this.dueWork = dueWork;
+        this.pepper = pepper;
         this.clock = clock;
     }
 
@@ -107,7 +106,7 @@ class Flow {
                         case Outcome.OutOfStock(String reward, long left) ->
                             throw Refusals.problem(new Refusal.OutOfStock(reward, left));
                         case Outcome.TooLarge _ -> {
-                            if (!settledInPart(member, before, versions, codes)) {
+                            if (!settledApart(member, before, versions, codes)) {
                                 throw Refusals.problem(new Refusal.BeyondLimits());
                             }
                             backoff = new Backoff();
@@ -122,24 +121,34 @@ class Flow {
     }
 
     /**
-     * Writes a part of what is due as an entry of its own, where all of it is too large for one: so much can happen by itself to
-     * somebody who was away for years.
+     * Writes what is due, or a part of it, as an entry of its own: so much can happen by itself to somebody who was away for years that
+     * it is too large for the command's.
      *
-     * @return false where nothing is due, or what happens at one instant is too large
+     * @return false where nothing is due
      */
-    private boolean settledInPart(MemberKey member, StoredAccount before, Programs versions, Codes codes) {
-        Instant due = before.due();
-        if (due == null || due.isAfter(clock.instant())) return false;
-        var request = new Commit.Request(RequestKey.due(member, due), "", "laurel", "schedule", null, null);
-        Duration ahead = Duration.between(due, clock.instant());
-        while (!ahead.isZero()) {
-            ahead = ahead.toSeconds() > 0 ? ahead.dividedBy(2) : Duration.ZERO;
-            var decision = new SettleAccount().decide(before.account(), versions, codes, due.plus(ahead));
-            if (!(decision instanceof Accepted accepted)) return false;
-            if (!(commit.tryWrite(member, before, request, accepted, List.of()) instanceof Outcome.TooLarge))
-                return true;
-        }
-        return false;
+    private boolean settledApart(MemberKey member, StoredAccount before, Programs versions, Codes codes) {
+        return switch (dueWork.settle(member, before, versions, codes, clock.instant())) {
+            case DueWork.Result.Written _, DueWork.Result.LostRace _ -> true;
+            case DueWork.Result.Nothing _, DueWork.Result.Failed _ -> false;
+        };
+    }
+
+    /** The account with everything that is due in the books. */
+    StoredAccount settled(MemberKey member) {
+        Programs versions = programs(member.program());
+        Backoff backoff = new Backoff();
+        do {
+            StoredAccount before = account(member);
+            if (before.account().erased()) throw Refusals.problem(new Refusal.Erased());
+            switch (dueWork.settle(member, before, versions, codes(member), clock.instant())) {
+                case DueWork.Result.Nothing _ -> {
+                    return account(member);
+                }
+                case DueWork.Result.Failed(Refusal why) -> throw Refusals.problem(why);
+                case DueWork.Result.Written _, DueWork.Result.LostRace _ -> {}
+            }
+        } while (backoff.again());
+        throw Backoff.tooContended();
     }
 
     /** All versions of a program of which one is in force. */

@@ -4,7 +4,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.BlockMember;
-import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Birthday;
@@ -137,7 +136,7 @@ public class MemberFunction {
             Identity after = new Profile(call, body, today).over(before);
             body.end();
             if (call.isSelf()) vouched(before, after);
-            switch (members.change(member, before, after, moved(call, member, before, after))) {
+            switch (members.change(member, before, after, moved(member, before, after))) {
                 case Changed.Written _ -> {
                     return Reply.ok(Profile.told(member.member(), after));
                 }
@@ -149,16 +148,11 @@ public class MemberFunction {
     }
 
     /** The account with the new birthday, where it is another: what the old one still gave is settled first, and the new one counts from next year. */
-    private @Nullable StoredAccount moved(Call call, MemberKey member, Identity before, Identity after) {
+    private @Nullable StoredAccount moved(MemberKey member, Identity before, Identity after) {
         if (Objects.equals(before.birthday(), after.birthday())) return null;
         Programs programs = flow.programs(member.program());
         Instant now = clock.instant();
-        StoredAccount account = flow.account(member);
-        if (account.due() != null && !account.due().isAfter(now)) {
-            RequestKey due = RequestKey.due(member, account.due());
-            flow.run(member, call.request(due, Json.object()), new SettleAccount());
-            account = flow.account(member);
-        }
+        StoredAccount account = flow.settled(member);
         LocalDate today = programs.at(now).program().day(now);
         Account changed =
                 account.account().withBirthday(birthday(account.account().birthday(), after, today));

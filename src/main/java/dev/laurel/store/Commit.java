@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -114,6 +115,16 @@ public class Commit {
             return new Outcome.Written(entry);
         } catch (TransactionCanceledException cancelled) {
             return outcome(cancelled, parts);
+        }
+    }
+
+    /** Notes when something is due next, and nothing else; false where somebody else wrote first. */
+    public boolean due(MemberKey member, StoredAccount after) {
+        try {
+            dynamo.updateItem(Writes.due(table, member, after));
+            return true;
+        } catch (ConditionalCheckFailedException _) {
+            return false;
         }
     }
 

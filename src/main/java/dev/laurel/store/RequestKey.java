@@ -1,5 +1,6 @@
 package dev.laurel.store;
 
+import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.value.OrderKey;
 import java.time.Instant;
 import java.util.Map;
@@ -85,7 +86,7 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
 
     /** Work that was due at an instant. */
     public static RequestKey due(MemberKey member, Instant due) {
-        return entry(member, "due/" + due);
+        return entry(member, Entry.DUE + due);
     }
 
     /** An entry is undone once. */

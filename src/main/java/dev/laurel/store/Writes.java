@@ -11,6 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** The few kinds of conditional writes that transactions are made of. */
 final class Writes {
@@ -30,6 +31,22 @@ final class Writes {
     /** An account on top of the version that was read; version 0 is none. */
     static TransactWriteItem account(String table, MemberKey member, StoredAccount after, long readVersion) {
         return replace(table, Items.account(member, after), readVersion);
+    }
+
+    /** When an account is due, and nothing else of it. */
+    static UpdateItemRequest due(String table, MemberKey member, StoredAccount after) {
+        Map<String, AttributeValue> item = Items.account(member, after);
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(Entity.ACCOUNT.key(member.program(), member.member()))
+                .updateExpression("SET #due = :due, #version = :version")
+                .conditionExpression("#version = :read")
+                .expressionAttributeNames(Map.of("#due", Table.DUE, "#version", Table.VERSION))
+                .expressionAttributeValues(Map.of(
+                        ":due", item.get(Table.DUE),
+                        ":version", item.get(Table.VERSION),
+                        ":read", Items.number(after.version() - 1)))
+                .build();
     }
 
     /** An item with a version, on top of the one that was read; version 0 is none. */

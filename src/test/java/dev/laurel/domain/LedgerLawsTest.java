@@ -8,6 +8,7 @@ import dev.laurel.domain.decision.Decision;
 import dev.laurel.domain.decision.EraseMember;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.Refusal;
+import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.fact.Balance;
 import dev.laurel.domain.fact.Fact;
@@ -21,6 +22,7 @@ import dev.laurel.domain.program.Programs;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -548,5 +550,43 @@ class LedgerLawsTest {
         life.takes("r");
         life.takes("s");
         assertThat(life.refused(life.reward("s"))).isEqualTo(new Refusal.MemberLimitReached("s", 1, "month"));
+    }
+
+    @Tag("long")
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void nights_at_any_times_leave_the_books_that_one_look_at_the_end_leaves(long seed) {
+        String program = """
+                earning:
+                  pendingDays: 3
+                  rules:
+                    - {id: base, kind: perAmount, points: 1, per: '1.00'}
+                    - {id: gift, kind: birthday, points: 40}
+                expiry: {kind: afterEarning, months: 4, warnDays: [30, 7]}
+                tiers: {kept: {months: 2}, downgrade: oneStep, upgradeAfterDays: 5, warnDays: [10], ladder: [{id: a, from: 0}, {id: b, from: 100}, {id: c, from: 150, onReach: gift}]}
+                rewards:
+                  - {id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 20, onLapse: return, perMember: {times: 1, per: month}}
+                  - {id: gift, kind: freeProduct, cost: 0, validDays: 9}
+                """;
+        Random random = new Random(seed);
+        Life nightly = Life.born("--05-17", program, "2026-01-02");
+        Life once = Life.born("--05-17", program, "2026-01-02");
+        LocalDateTime time = LocalDateTime.parse("2026-01-03T10:00:00");
+        while (time.isBefore(LocalDateTime.parse("2027-03-01T00:00:00"))) {
+            String amount = random.nextInt(300) + ".00";
+            nightly.on(time.toString()).spends(amount);
+            once.on(time.toString()).spends(amount);
+            LocalDateTime next = time.plusDays(random.nextInt(5, 80));
+            for (LocalDateTime night = time.plusHours(random.nextInt(1, 200));
+                    night.isBefore(next);
+                    night = night.plusHours(random.nextInt(1, 200))) {
+                nightly.on(night.toString()).accept(new SettleAccount());
+            }
+            time = next;
+        }
+        nightly.on(time.toString()).accept(new SettleAccount());
+        once.on(time.toString()).accept(new SettleAccount());
+        assertThat(nightly.facts()).isEqualTo(once.facts());
+        assertThat(nightly.stored()).isEqualTo(once.stored());
     }
 }

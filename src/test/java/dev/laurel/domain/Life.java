@@ -18,6 +18,7 @@ import dev.laurel.domain.decision.RefundOrder;
 import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.ReverseEntry;
 import dev.laurel.domain.decision.ReviseOrder;
+import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.decision.UseRedemption;
 import dev.laurel.domain.fact.Entry;
@@ -29,6 +30,7 @@ import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Performed;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.Birthday;
+import dev.laurel.domain.ledger.Replay;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.OrderKey;
@@ -66,6 +68,7 @@ final class Life {
     private Account account;
     private Instant now;
     private final List<Fact> facts = new ArrayList<>();
+    private final Replay replay = new Replay();
     private final Map<OrderKey, Order> orders = new HashMap<>();
     private int next = 1;
 
@@ -157,6 +160,22 @@ final class Life {
         assertThat(AccountJson.read(Fields.stored(AccountJson.write(account))))
                 .as("written and read again")
                 .isEqualTo(account);
+        String id = command instanceof SettleAccount ? Entry.DUE + now : "entry";
+        Entry entry = new Entry(
+                id,
+                "",
+                1,
+                accepted.at(),
+                accepted.decidedAt(),
+                "",
+                "",
+                null,
+                null,
+                accepted.facts(),
+                account.balance(),
+                null);
+        if (!(command instanceof SettleAccount && accepted.facts().isEmpty())) replay.add(entry);
+        assertThat(replay.gives(account)).as("made again from its entries").isTrue();
         var balance = account.balance();
         assertThat(balance.spendable() + balance.pending() - balance.deficit())
                 .as("the sum of the facts")
@@ -298,12 +317,17 @@ final class Life {
 
     /** The copy of the member's birthday changes: no fact tells of it. */
     void moves(Birthday birthday) {
-        account = account().withBirthday(birthday);
+        account = account.withBirthday(birthday);
     }
 
     /** The account as it is now, settled. */
     Account account() {
         return Settling.settled(account, programs, Life::code, now);
+    }
+
+    /** The account as it was written last. */
+    Account stored() {
+        return account;
     }
 
     /** The local time at which something next happens by itself. */

@@ -343,4 +343,48 @@ class RevisionLawsTest {
                         "{revision: 2, lines: [{line: x, sku: other, quantity: 1, amount: '50.00'}, " + y + "]}")))
                 .isEqualTo(new Refusal.RefundedLine("x", "other"));
     }
+
+    @Test
+    void what_is_missing_of_an_order_is_given_again_only_once_it_is_worth_more_than_that() {
+        Life life = life(BASE, TEA);
+        var order = life.buys(things("100.00"));
+        life.accept(Life.use(life.takes("tea")));
+        life.changes(order, "{revision: 1, lines: [{sku: a, quantity: 1, amount: '40.00'}]}");
+        life.changes(order, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '70.00'}]}");
+        assertThat(life.spendable()).isZero();
+        life.changes(order, "{revision: 3, lines: [{sku: a, quantity: 1, amount: '130.00'}]}");
+        assertThat(life.spendable()).isEqualTo(30);
+    }
+
+    @Test
+    void each_order_has_its_own_shortfall() {
+        Life life = life(BASE, TEA);
+        var first = life.buys(things("30.00"));
+        var second = life.buys(things("70.00"));
+        String tea = life.takes("tea");
+        life.changes(first, "{revision: 1, lines: [{sku: a, quantity: 1, amount: '0.00'}]}");
+        life.changes(second, "{revision: 1, lines: [{sku: a, quantity: 1, amount: '20.00'}]}");
+        life.changes(second, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '80.00'}]}");
+        assertThat(life.spendable()).isEqualTo(10);
+        life.accept(Life.cancellation(tea));
+        assertThat(life.spendable()).isEqualTo(80);
+        life.changes(first, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '30.00'}]}");
+        assertThat(life.spendable()).isEqualTo(110);
+    }
+
+    @Test
+    void shortfalls_of_two_orders_stay_apart_when_the_reward_is_used() {
+        Life life = life(BASE, TEA);
+        var first = life.buys(things("30.00"));
+        var second = life.buys(things("70.00"));
+        life.accept(Life.use(life.takes("tea")));
+        life.changes(first, "{revision: 1, lines: [{sku: a, quantity: 1, amount: '0.00'}]}");
+        life.changes(second, "{revision: 1, lines: [{sku: a, quantity: 1, amount: '20.00'}]}");
+        life.changes(second, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '70.00'}]}");
+        assertThat(life.spendable()).isZero();
+        life.changes(second, "{revision: 3, lines: [{sku: a, quantity: 1, amount: '75.00'}]}");
+        assertThat(life.spendable()).isEqualTo(5);
+        life.changes(first, "{revision: 2, lines: [{sku: a, quantity: 1, amount: '31.00'}]}");
+        assertThat(life.spendable()).isEqualTo(6);
+    }
 }

@@ -641,4 +641,18 @@ class TierFormsTest {
         life.refunds(april, "{}");
         assertThat(life.tier()).isEqualTo("silver");
     }
+
+    @Test
+    void a_later_window_that_waits_need_not_wait_once_the_step_is_there() {
+        String month = BASE
+                + "tiers: {window: month, kept: endOfNextYear, upgradeAfterDays: 20, ladder: [{id: bronze, from: 0}, {id: silver, from: 100}]}";
+        Life life = Life.under(month, "2026-03-02");
+        var march = life.on("2026-03-20").buys(things("100.00"));
+        life.on("2026-04-05").spends("100.00");
+        assertThat(life.on("2026-04-09").tier()).isEqualTo("bronze");
+        assertThat(life.on("2026-04-10").tier()).isEqualTo("silver");
+        life.refunds(march, "{}");
+        assertThat(life.tier()).isEqualTo("silver");
+        assertThat(life.account().standing().rising()).isEmpty();
+    }
 }

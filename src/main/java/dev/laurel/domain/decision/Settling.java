@@ -2,6 +2,7 @@ package dev.laurel.domain.decision;
 
 import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.fact.Celebration;
+import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.MemberInactive;
 import dev.laurel.domain.fact.Fact.PointsActivated;
 import dev.laurel.domain.fact.Fact.PointsEarned;
@@ -21,6 +22,7 @@ import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,13 +65,40 @@ public final class Settling {
     }
 
     static void settle(Book book, Programs programs, Codes codes, Instant to) {
-        for (var due = nextDue(book.account(), programs, true);
-                due.isPresent() && !due.get().isAfter(to);
-                due = nextDue(book.account(), programs, true)) {
-            new Settling(book, programs.at(due.get()), codes, due.get()).settle();
-            book.settledTo(due.get());
+        boolean more = true;
+        while (more) more = settleNext(book, programs, codes, to);
+        if (to.isAfter(book.account().settledTo())) book.settledTo(to);
+    }
+
+    /** Takes the next instant at which something is due, where that is not after {@code to}; false where it is. */
+    private static boolean settleNext(Book book, Programs programs, Codes codes, Instant to) {
+        Optional<Instant> due = nextDue(book.account(), programs, true).filter(i -> !i.isAfter(to));
+        due.ifPresent(at -> {
+            new Settling(book, programs.at(at), codes, at).settle();
+            book.settledTo(at);
+        });
+        return due.isPresent();
+    }
+
+    /**
+     * What happened by itself.
+     *
+     * @param after the account right after the last of the facts, however much later it was looked at
+     * @param next when something happens next
+     */
+    record Work(List<Fact> facts, Account after, Optional<Instant> next) {}
+
+    /** All that happens by itself up to an instant. */
+    static Work work(Account account, Programs programs, Codes codes, Instant to) {
+        Book book = new Book(account);
+        Account after = account;
+        int known = 0;
+        while (settleNext(book, programs, codes, to)) {
+            if (book.size() > known) after = book.account();
+            known = book.size();
         }
         if (to.isAfter(book.account().settledTo())) book.settledTo(to);
+        return new Work(book.facts(), after, nextDue(book.account(), programs));
     }
 
     /** The next instant at which something happens to the account by itself. */

@@ -31,6 +31,14 @@ public record Entry(
         Balance after,
         @Nullable String tier) {
 
+    /** What the id of an entry starts with that nobody asked for: what happened by itself. */
+    public static final String DUE = "due/";
+
+    /** Up to when everything due is in the books: what happened by itself is written without a word about the time after it. */
+    public Instant settledTo() {
+        return id.startsWith(DUE) ? at : recordedAt;
+    }
+
     /** What it was written for, where that earned: the last earning, since what was due before it comes first. */
     public Optional<PointsEarned> earned() {
         return earned(facts);

@@ -28,6 +28,11 @@ public final class Book {
         return account;
     }
 
+    /** How many facts there are. */
+    public int size() {
+        return facts.size();
+    }
+
     public List<Fact> facts() {
         return List.copyOf(facts);
     }

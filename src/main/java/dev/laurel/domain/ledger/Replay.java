@@ -13,7 +13,7 @@ public final class Replay {
             if (fact.at().isAfter(account.settledTo())) account = Fold.settledTo(account, fact.at());
             account = Fold.after(account, fact);
         }
-        account = Fold.settledTo(account, entry.recordedAt());
+        account = Fold.settledTo(account, entry.settledTo());
     }
 
     /** The account as its entries say; a stored one is the same but for the copy of the birthday, which no entry has. */
