@@ -99,7 +99,7 @@ public final class FactJson {
     }
 
     /** A fact's name in what is stored, for ever: renaming a class does not change it. */
-    private static String name(Fact fact) {
+    public static String name(Fact fact) {
         return switch (fact) {
             case MemberJoined _ -> "MemberJoined";
             case PointsForfeited _ -> "PointsForfeited";

@@ -32,6 +32,7 @@ class LocalRoutes {
             "POST /local/tokens {program, scope, memberId?, email?, phone?}",
             "GET /local/clock",
             "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}",
+            "POST /local/schedules/expire: the nightly job, to its end",
             "GET /local/meter: DynamoDB requests since the last call",
             "POST /local/reset: as it was at the start");
 
@@ -42,6 +43,7 @@ class LocalRoutes {
     private final DynamoDbClient dynamo;
     private final ProgramStore programs;
     private final Sample sample;
+    private final Schedules schedules;
     private final boolean withSample;
 
     LocalRoutes(
@@ -52,6 +54,7 @@ class LocalRoutes {
             DynamoDbClient dynamo,
             ProgramStore programs,
             Sample sample,
+            Schedules schedules,
             @ConfigProperty(name = "laurel.local.sample") boolean withSample) {
         this.tokens = tokens;
         this.clock = clock;
@@ -60,11 +63,13 @@ class LocalRoutes {
         this.dynamo = dynamo;
         this.programs = programs;
         this.sample = sample;
+        this.schedules = schedules;
         this.withSample = withSample;
     }
 
     Answer answer(String method, String path, byte[] body, int port) {
         try {
+            if (method.equals("POST") && path.startsWith(Schedules.PATH)) return schedule(path);
             return switch (method + " " + path) {
                 case "GET /" -> page(port);
                 case "GET /local" -> Answer.json(200, here(port));
@@ -80,6 +85,13 @@ class LocalRoutes {
         } catch (Malformed malformed) {
             return Answer.message(400, malformed.pointer() + ": " + malformed.why());
         }
+    }
+
+    private Answer schedule(String path) {
+        return schedules
+                .run(path.substring(Schedules.PATH.length()))
+                .map(report -> Answer.json(200, report))
+                .orElseGet(() -> Answer.message(404, "Not Found"));
     }
 
     private static Fields fields(byte[] body) {

@@ -7,12 +7,14 @@ import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -21,6 +23,11 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 /** Reads accounts and entries: one method for each question, one request for each method. */
 @ApplicationScoped
 public class Accounts {
+    private static final Logger LOG = Logger.getLogger(Accounts.class);
+
+    /** In how many parts accounts are listed by when they are due. */
+    public static final int SHARDS = Items.SHARDS;
+
     private static final int READ_AGAIN = 3;
 
     private final DynamoDbClient dynamo;
@@ -130,6 +137,47 @@ public class Accounts {
             place = place.after(page.lastEvaluatedKey());
         }
         return new MemberPage(found, place.shard() < Items.SHARDS ? Optional.of(place.text()) : Optional.empty());
+    }
+
+    /**
+     * Accounts of a shard that are due, those first that are due first.
+     *
+     * @param until the last instant that counts
+     * @param cursor what an earlier page said; null is the first
+     */
+    public MemberPage due(int shard, Instant until, @Nullable String cursor, int limit) {
+        MemberCursor place = cursor == null ? new MemberCursor(shard, null, null) : MemberCursor.parse(cursor);
+        var page = dynamo.query(q -> {
+            q.tableName(table)
+                    .indexName(Table.DUE_INDEX)
+                    .keyConditionExpression("#shard = :shard AND #due <= :until")
+                    .expressionAttributeNames(Map.of("#shard", Table.SHARD, "#due", Table.DUE))
+                    .expressionAttributeValues(Map.of(
+                            ":shard", AttributeValue.fromS(Items.shard(shard)),
+                            ":until", AttributeValue.fromS(Items.due(until))))
+                    .limit(limit);
+            if (!place.startKey().isEmpty()) q.exclusiveStartKey(place.startKey());
+        });
+        MemberCursor next = place.after(page.lastEvaluatedKey());
+        return new MemberPage(
+                page.items().stream().map(Items::member).toList(),
+                next.shard() == shard ? Optional.of(next.text()) : Optional.empty());
+    }
+
+    /** Some members' accounts as they are now; what cannot be read is left out. */
+    public Map<MemberKey, StoredAccount> accounts(List<MemberKey> members) {
+        var items = members.isEmpty()
+                ? Map.<Map<String, AttributeValue>, Map<String, AttributeValue>>of()
+                : read(members.stream().map(Accounts::accountKey).toList());
+        Map<MemberKey, StoredAccount> accounts = new HashMap<>();
+        for (MemberKey member : members) {
+            try {
+                account(items, member).ifPresent(account -> accounts.put(member, account));
+            } catch (RuntimeException damaged) {
+                LOG.errorf(damaged, "the account of %s cannot be read", member);
+            }
+        }
+        return accounts;
     }
 
     /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */

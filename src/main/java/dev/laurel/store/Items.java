@@ -16,7 +16,10 @@ import dev.laurel.store.Stored.StoredOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.joda.money.CurrencyUnit;
@@ -31,6 +34,9 @@ final class Items {
 
     /** When an account is due that waits for nothing: the index lists it all the same. */
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final DateTimeFormatter DUE =
+            new DateTimeFormatterBuilder().appendInstant(9).toFormatter(Locale.ROOT);
 
     /** Where the member stands in the partition key of an account. */
     private static final int MEMBER_PART = 2;
@@ -51,7 +57,7 @@ final class Items {
         item.put(Table.ENTRIES, number(stored.seq()));
         item.put(Table.HASH, Packed.bytes(stored.head()));
         item.put(Table.SHARD, AttributeValue.fromS(shard(member)));
-        item.put(Table.DUE, AttributeValue.fromS((stored.due() == null ? NEVER : stored.due()).toString()));
+        item.put(Table.DUE, AttributeValue.fromS(due(stored.due() == null ? NEVER : stored.due())));
         item.put(Table.BODY, Packed.attribute(AccountJson.write(account)));
         return item;
     }
@@ -108,6 +114,11 @@ final class Items {
             order = order.refunded(Packed.read(item.get(Table.REFUNDED), json -> RefundJson.soFar(json, currency)));
         }
         return new StoredOrder(stored, order);
+    }
+
+    /** An instant as the index sorts it: all of them equally long. */
+    static String due(Instant due) {
+        return DUE.format(due);
     }
 
     static MessageDigest sha256() {
