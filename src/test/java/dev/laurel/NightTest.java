@@ -13,11 +13,21 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The nightly job, run to its end as its state machine would. */
 @QuarkusTest
@@ -30,6 +40,12 @@ class NightTest {
 
     @Inject
     Meter meter;
+
+    @Inject
+    DynamoDbClient dynamo;
+
+    @Inject
+    KillSwitch kill;
 
     @AfterEach
     void resetClock() {
@@ -99,5 +115,143 @@ class NightTest {
         night().then().body("seen", equalTo(0));
         later.get("/members/ada/tier").then().body("tier", equalTo("a"));
         later.get("/proof?member=ada").then().body("differences", equalTo(List.of()));
+    }
+
+    private AttributeValue body(Api api, String member, AttributeValue other) {
+        var key = Map.of(
+                "pk", AttributeValue.fromS("M#" + api.program() + "#" + member), "sk", AttributeValue.fromS("A"));
+        return dynamo.updateItem(u -> u.tableName("laurel")
+                        .key(key)
+                        .updateExpression("SET body = :other")
+                        .expressionAttributeValues(Map.of(":other", other))
+                        .returnValues(ReturnValue.ALL_OLD))
+                .attributes()
+                .get("body");
+    }
+
+    @Test
+    void an_account_that_cannot_be_read_keeps_nobody_waiting_and_is_settled_when_it_is_mended() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}")
+                .join("ada")
+                .join("ben");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        api.buy("ben", "o2", "100.00").then().statusCode(201);
+        AttributeValue sound = body(api, "ada", AttributeValue.fromB(SdkBytes.fromUtf8String("{not json")));
+        Api later = at("2050-02-03T07:00:00Z", api);
+        night().then().body("settled", equalTo(1)).body("skipped", equalTo(Map.of("the account cannot be read", 1)));
+        later.get("/parked")
+                .then()
+                .statusCode(200)
+                .body("parked.memberId", equalTo(List.of("ada")))
+                .body("parked[0].reason", equalTo("the account cannot be read"));
+        night().then().body("settled", equalTo(0)).body("skipped", equalTo(Map.of("the account cannot be read", 1)));
+        body(api, "ada", sound);
+        night().then().body("settled", equalTo(1)).body("skipped", equalTo(Map.of()));
+        later.get("/parked").then().body("parked", equalTo(List.of()));
+        later.till().get("/parked").then().statusCode(403);
+    }
+
+    private static final List<String> MEMBERS = List.of("ada", "ben", "eve", "kim", "tom");
+
+    /** A year of orders, the same for the same seed. */
+    private Api aYearOfOrders(long seed) {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), """
+                expiry: {kind: afterEarning, months: 3, warnDays: [30, 7]}
+                tiers: {kept: {months: 2}, downgrade: oneStep, ladder: [{id: a, from: 0}, {id: b, from: 150}, {id: c, from: 300}]}
+                rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 20, onLapse: return, perMember: {times: 2, per: month}}]
+                """);
+        MEMBERS.forEach(api::join);
+        Random random = new Random(seed);
+        for (int order = 1; order <= 15; order++) {
+            clock.set(Instant.parse("2050-01-02T12:00:00Z")
+                    .plus(Duration.ofHours(24L * order * 20 + random.nextInt(400))));
+            Api.admin(gateway.port(), api.program())
+                    .buy(MEMBERS.get(random.nextInt(MEMBERS.size())), "o" + order, random.nextInt(400) + ".00")
+                    .then()
+                    .statusCode(201);
+            if (random.nextBoolean()) disturbed.run();
+        }
+        clock.set(Instant.parse("2051-06-01T07:00:00Z"));
+        return Api.admin(gateway.port(), api.program());
+    }
+
+    private Runnable disturbed = () -> {};
+
+    /** All that happened by itself, in order of when: by orders and by nights. */
+    private static Map<String, List<String>> byThemselves(Api api) {
+        Map<String, List<String>> facts = new TreeMap<>();
+        for (String member : MEMBERS) {
+            JsonPath history =
+                    api.get("/members/" + member + "/history?limit=100").jsonPath();
+            List<List<Map<String, Object>>> entries = history.getList("entries.facts");
+            facts.put(
+                    member,
+                    entries.reversed().stream()
+                            .flatMap(List::stream)
+                            .filter(f -> List.of(
+                                            "PointsExpired",
+                                            "ExpiryNear",
+                                            "TierChanged",
+                                            "RewardLapsed",
+                                            "TierHeld",
+                                            "PointsReturned")
+                                    .contains(f.get("fact")))
+                            .filter(f -> f.get("at").toString().endsWith(":00:00Z"))
+                            .map(f -> f.get("fact") + " " + f.get("at") + " " + f.get("points"))
+                            .toList());
+        }
+        return facts;
+    }
+
+    private static Map<String, String> balances(Api api) {
+        Map<String, String> balances = new TreeMap<>();
+        for (String member : MEMBERS) {
+            JsonPath balance = api.get("/members/" + member + "/balance").jsonPath();
+            balances.put(
+                    member,
+                    balance.getString("spendable") + " " + balance.getString("tier") + " "
+                            + balance.getString("expiring") + " "
+                            + balance.getString("open.reward"));
+        }
+        return balances;
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @ValueSource(longs = {1, 2, 3})
+    void nights_killed_at_every_request_missed_or_run_twice_at_once_leave_what_one_perfect_night_leaves(long seed) {
+        Api perfect = aYearOfOrders(seed);
+        night().then().statusCode(200).body("skipped", equalTo(Map.of()));
+        var facts = byThemselves(perfect);
+        var balances = balances(perfect);
+        assertThat(facts.values().stream().mapToInt(List::size).sum()).isGreaterThan(20);
+
+        int[] kills = {0};
+        disturbed = () -> {
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                kill.at(20 + kills[0] % 7, kills[0]++ % 2 == 0);
+                threads.submit(this::night);
+                threads.submit(this::night);
+            }
+            kill.hasKilled();
+        };
+        Api disturbedToo = aYearOfOrders(seed);
+        int killed = 0;
+        for (boolean afterwards : List.of(false, true)) {
+            for (int request = 1; ; request++) {
+                kill.at(request, afterwards);
+                Response ended = night();
+                if (!kill.hasKilled()) {
+                    ended.then().statusCode(200);
+                    break;
+                }
+                killed++;
+            }
+        }
+        assertThat(killed).isGreaterThan(30);
+        assertThat(byThemselves(disturbedToo)).isEqualTo(facts);
+        assertThat(balances(disturbedToo)).isEqualTo(balances);
+        disturbedToo.get("/proof?limit=100").then().body("differences", equalTo(List.of()));
     }
 }

@@ -38,7 +38,8 @@ public class BalanceFunction {
                         "GET /members/{id}/balance", this::balance,
                         "GET /members/{id}/history", this::history,
                         "GET /members/{id}/statement", this::statement,
-                        "GET /proof", proof::prove));
+                        "GET /proof", proof::prove,
+                        "GET /parked", proof::parked));
     }
 
     private Reply balance(Call call) {

@@ -6,6 +6,7 @@ import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.MemberKey;
+import dev.laurel.store.Parked;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.ProgramStore;
 import dev.laurel.store.Stored.StoredAccount;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The nightly job: settles every account that is due. A state machine calls it with one of three steps: {@code plan} answers the
@@ -38,13 +40,16 @@ public class ExpireFunction {
     private final Accounts accounts;
     private final ProgramStore programs;
     private final DueWork dueWork;
+    private final Parked parked;
     private final Pepper pepper;
     private final Clock clock;
 
-    ExpireFunction(Accounts accounts, ProgramStore programs, DueWork dueWork, Pepper pepper, Clock clock) {
+    ExpireFunction(
+            Accounts accounts, ProgramStore programs, DueWork dueWork, Parked parked, Pepper pepper, Clock clock) {
         this.accounts = accounts;
         this.programs = programs;
         this.dueWork = dueWork;
+        this.parked = parked;
         this.pepper = pepper;
         this.clock = clock;
     }
@@ -103,11 +108,13 @@ public class ExpireFunction {
             report.saw();
             StoredAccount account = read.get(member);
             try {
-                if (account == null) report.skipped("the account cannot be read");
+                if (account == null) park(member, "the account cannot be read", report);
                 else settle(member, account, until, report);
-            } catch (IllegalStateException broken) {
+            } catch (SdkException unavailable) {
+                throw unavailable;
+            } catch (RuntimeException broken) {
                 LOG.errorf(broken, "%s cannot be settled", member);
-                report.skipped("the account cannot be settled");
+                park(member, "the account cannot be settled", report);
             }
         }
     }
@@ -115,7 +122,7 @@ public class ExpireFunction {
     private void settle(MemberKey member, StoredAccount first, Instant until, NightReport report) {
         Optional<Programs> versions = programs.programs(member.program());
         if (versions.isEmpty()) {
-            report.skipped("there is no such program");
+            park(member, "there is no such program", report);
             return;
         }
         Backoff backoff = new Backoff();
@@ -134,7 +141,7 @@ public class ExpireFunction {
                     return;
                 }
                 case DueWork.Result.Failed(var why) -> {
-                    report.skipped(why.getClass().getSimpleName());
+                    park(member, Refusals.problem(why).getMessage(), report);
                     return;
                 }
                 case DueWork.Result.LostRace _ -> {
@@ -146,6 +153,12 @@ public class ExpireFunction {
             }
             before = accounts.account(member).orElseThrow(() -> new IllegalStateException(member + " is gone"));
         }
+    }
+
+    /** What cannot be settled does not stop the others: it stays due, is listed with its reason, and is tried again. */
+    private void park(MemberKey member, String reason, NightReport report) {
+        parked.park(member, reason, clock.instant());
+        report.skipped(reason);
     }
 
     private ObjectNode report(JsonNode event) {

@@ -7,12 +7,16 @@ import dev.laurel.domain.journal.RollForward;
 import dev.laurel.domain.ledger.Replay;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
+import dev.laurel.outside.Contacts;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Chain;
 import dev.laurel.store.MemberKey;
+import dev.laurel.store.Parked;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -27,10 +31,14 @@ class Proof {
 
     private final Flow flow;
     private final Accounts accounts;
+    private final Parked parked;
+    private final Clock clock;
 
-    Proof(Flow flow, Accounts accounts) {
+    Proof(Flow flow, Accounts accounts, Parked parked, Clock clock) {
         this.flow = flow;
         this.accounts = accounts;
+        this.parked = parked;
+        this.clock = clock;
     }
 
     /** Some members of the program, or the one that is named; {@code next} is the cursor of those after them. */
@@ -60,6 +68,35 @@ class Proof {
         json.set("differences", differences);
         json.set("months", months(books.months()));
         next.ifPresent(cursor -> json.put("next", cursor));
+        return Reply.ok(json);
+    }
+
+    /** Accounts that the last night could not settle, with the reason. One that has been settled since is not among them. */
+    Reply parked(Call call) {
+        int limit =
+                call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) MEMBERS).intValue();
+        String after = call.query("cursor").filter(Contacts::isMemberId).orElse(null);
+        Parked.Page page = parked.accounts(call.program(), after, limit);
+        var accountsNow = accounts.accounts(
+                page.accounts().stream().map(Parked.Account::member).toList());
+        Instant now = clock.instant();
+        List<Parked.Account> still = page.accounts().stream()
+                .filter(p -> {
+                    StoredAccount account = accountsNow.get(p.member());
+                    return account == null
+                            || (account.due() != null && !account.due().isAfter(now));
+                })
+                .toList();
+        ObjectNode json = Json.object();
+        json.set(
+                "parked",
+                Json.array(
+                        still,
+                        p -> Json.object()
+                                .put("memberId", p.member().member())
+                                .put("reason", p.reason())
+                                .put("since", p.since().toString())));
+        page.next().ifPresent(next -> json.put("next", next));
         return Reply.ok(json);
     }
 

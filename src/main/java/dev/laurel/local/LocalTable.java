@@ -5,6 +5,8 @@ import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,12 +14,13 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 
-/** The table on a laptop, and the client that the functions are given there: the same as deployed, but metered. */
+/** The table on a laptop, and the client that the functions are given there: the same as deployed, but metered, and in tests disturbed. */
 @ApplicationScoped
 @UnlessBuildProfile("prod")
 class LocalTable {
@@ -25,15 +28,15 @@ class LocalTable {
 
     private final String name;
     private final Optional<String> folder;
-    private final Meter meter;
+    private final Instance<ExecutionInterceptor> interceptors;
 
     LocalTable(
             @ConfigProperty(name = "laurel.table") String name,
             @ConfigProperty(name = "laurel.local.data") Optional<String> folder,
-            Meter meter) {
+            @Any Instance<ExecutionInterceptor> interceptors) {
         this.name = name;
         this.folder = folder;
-        this.meter = meter;
+        this.interceptors = interceptors;
     }
 
     @Produces
@@ -46,7 +49,7 @@ class LocalTable {
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(c -> c.addExecutionInterceptor(meter))
+                .overrideConfiguration(c -> interceptors.forEach(c::addExecutionInterceptor))
                 .build();
     }
 

@@ -19,7 +19,8 @@ public enum Entity {
             "a verified phone or mail address, a shop customer, a referral code: whose it is"),
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
-    STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone");
+    STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),
+    PARKED("P#<program>", "K#<member>", "an account that the night could not settle: why, and since when");
 
     private final String partition;
     private final String sort;

@@ -46,6 +46,7 @@ class ContractTest {
             GET /members/{id}/history                                self till admin
             GET /members/{id}/statement                              self admin
             GET /proof                                               admin
+            GET /parked                                              admin
             GET /members/{id}/tier                                   self till admin
             POST /members/{id}/perks/{perk}/uses                     till admin
             POST /members/{id}/tier                                  admin

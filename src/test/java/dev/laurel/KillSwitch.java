@@ -1,0 +1,45 @@
+package dev.laurel;
+
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicInteger;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+
+/** Ends a program at one of its requests to DynamoDB: before it is sent, or when it was carried out and nobody has heard so. */
+@Singleton
+class KillSwitch implements ExecutionInterceptor {
+    private final AtomicInteger left = new AtomicInteger();
+    private volatile boolean armed;
+    private volatile boolean afterwards;
+
+    /** A request was never answered, and whoever made it is gone. */
+    static final class Killed extends Error {
+        private static final long serialVersionUID = 1;
+    }
+
+    /** @param request 1 is the next one; those after it are never made */
+    void at(int request, boolean afterwards) {
+        this.afterwards = afterwards;
+        left.set(request);
+        armed = true;
+    }
+
+    /** Whether it has killed since it was set; then it is off again. */
+    boolean hasKilled() {
+        armed = false;
+        return left.get() <= 0;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        if (!armed) return;
+        int now = left.decrementAndGet();
+        if (now < 0 || (now == 0 && !afterwards)) throw new Killed();
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        if (armed && afterwards && left.get() <= 0) throw new Killed();
+    }
+}
