@@ -129,7 +129,7 @@ final class Items {
         }
     }
 
-    private static String shard(MemberKey member) {
+    static String shard(MemberKey member) {
         byte[] hash = sha256().digest(member.partition().getBytes(UTF_8));
         return shard(Math.floorMod(hash[0], SHARDS));
     }
