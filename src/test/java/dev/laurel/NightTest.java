@@ -15,6 +15,9 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.zone.ZoneOffsetTransition;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -253,5 +256,66 @@ class NightTest {
         assertThat(byThemselves(disturbedToo)).isEqualTo(facts);
         assertThat(balances(disturbedToo)).isEqualTo(balances);
         disturbedToo.get("/proof?limit=100").then().body("differences", equalTo(List.of()));
+    }
+
+    /** The two next days on which a zone changes its clocks, or any two where it never does. */
+    private static List<LocalDate> days(ZoneId zone) {
+        Instant from = Instant.parse("2050-01-15T00:00:00Z");
+        ZoneOffsetTransition first = zone.getRules().nextTransition(from);
+        if (first == null) return List.of(LocalDate.parse("2050-03-27"), LocalDate.parse("2050-10-30"));
+        ZoneOffsetTransition second = zone.getRules().nextTransition(first.getInstant());
+        return List.of(
+                first.getDateTimeBefore().toLocalDate(),
+                second.getDateTimeBefore().toLocalDate());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Pacific/Kiritimati",
+                "Pacific/Chatham",
+                "Pacific/Auckland",
+                "Australia/Lord_Howe",
+                "Australia/Adelaide",
+                "Asia/Tokyo",
+                "Asia/Kolkata",
+                "Asia/Kathmandu",
+                "Asia/Tehran",
+                "Asia/Beirut",
+                "Africa/Cairo",
+                "Europe/Berlin",
+                "Europe/London",
+                "Africa/Casablanca",
+                "Atlantic/Azores",
+                "America/St_Johns",
+                "America/Santiago",
+                "America/Havana",
+                "America/New_York",
+                "Pacific/Pago_Pago"
+            })
+    void points_end_at_each_zones_own_midnight_also_when_its_clocks_change(String name) {
+        ZoneId zone = ZoneId.of(name);
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.admin(gateway.port())
+                .program(
+                        "timeZone: " + name
+                                + "\nearning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\nexpiry: {kind: afterEarning, months: 1}")
+                .join("ada");
+        int order = 0;
+        for (LocalDate gone : days(zone)) {
+            Instant bought =
+                    gone.minusDays(1).minusMonths(1).atTime(12, 0).atZone(zone).toInstant();
+            at(bought.toString(), api)
+                    .buy("ada", "o" + ++order, "100.00")
+                    .then()
+                    .statusCode(201);
+            Instant midnight = gone.atStartOfDay(zone).toInstant();
+            Api before = at(midnight.minusSeconds(60).toString(), api);
+            night().then().body("facts.PointsExpired", equalTo(null));
+            assertThat(before.spendable("ada")).isEqualTo(100);
+            Api after = at(midnight.toString(), api);
+            night().then().body("facts.PointsExpired", equalTo(1)).body("points.PointsExpired", equalTo(-100));
+            after.get("/members/ada/history?limit=1").then().body("entries[0].at", equalTo(midnight.toString()));
+        }
     }
 }
