@@ -167,6 +167,11 @@ class NightTest {
                 """);
         MEMBERS.forEach(api::join);
         Random random = new Random(seed);
+        api.program("""
+                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                expiry: {kind: afterEarning, months: 3, warnDays: [20]}
+                tiers: {kept: {months: 2}, downgrade: oneStep, ladder: [{id: a, from: 0}, {id: b, from: 100}, {id: c, from: 250}]}
+                """, "2050-07-01T04:00:00Z");
         for (int order = 1; order <= 15; order++) {
             clock.set(Instant.parse("2050-01-02T12:00:00Z")
                     .plus(Duration.ofHours(24L * order * 20 + random.nextInt(400))));

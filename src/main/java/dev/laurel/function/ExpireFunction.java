@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
+import dev.laurel.store.DueIndex;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Parked;
 import dev.laurel.store.Pepper;
@@ -14,10 +15,14 @@ import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.core.exception.SdkException;
 
@@ -29,29 +34,42 @@ import software.amazon.awssdk.core.exception.SdkException;
 public class ExpireFunction {
     private static final Logger LOG = Logger.getLogger(ExpireFunction.class);
 
-    /** A call ends well before Lambda would end it. */
-    private static final Duration WORKS_FOR = Duration.ofMinutes(5);
-
     /** How far the schedule's clock may be ahead of ours. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
-    private static final int PAGE = 100;
-
     private final Accounts accounts;
+    private final DueIndex index;
     private final ProgramStore programs;
     private final DueWork dueWork;
     private final Parked parked;
     private final Pepper pepper;
     private final Clock clock;
+    private final Duration worksFor;
+    private final int page;
 
+    /**
+     * @param worksFor how long one call works before it answers where to go on: well before Lambda would end it
+     * @param page how many accounts are read at once, 1 to 100
+     */
     ExpireFunction(
-            Accounts accounts, ProgramStore programs, DueWork dueWork, Parked parked, Pepper pepper, Clock clock) {
+            Accounts accounts,
+            DueIndex index,
+            ProgramStore programs,
+            DueWork dueWork,
+            Parked parked,
+            Pepper pepper,
+            Clock clock,
+            @ConfigProperty(name = "laurel.night.works-for", defaultValue = "PT5M") Duration worksFor,
+            @ConfigProperty(name = "laurel.night.page", defaultValue = "100") int page) {
         this.accounts = accounts;
+        this.index = index;
         this.programs = programs;
         this.dueWork = dueWork;
         this.parked = parked;
         this.pepper = pepper;
         this.clock = clock;
+        this.worksFor = worksFor;
+        this.page = page;
     }
 
     @Funq
@@ -67,45 +85,50 @@ public class ExpireFunction {
     private ObjectNode plan() {
         Instant until = clock.instant();
         ObjectNode json = Json.object().put("step", "report").put("until", until.toString());
-        List<Integer> shards = IntStream.range(0, Accounts.SHARDS).boxed().toList();
-        json.set(
-                "shards",
-                Json.array(
-                        shards,
-                        n -> Json.object().put("step", "shard").put("shard", n).put("until", until.toString())));
+        List<Integer> shards = IntStream.range(0, DueIndex.SHARDS).boxed().toList();
+        json.set("shards", Json.array(shards, n -> input(n, until, List.of(Walk.THROUGH_WHAT_IS_DUE))));
         return json;
     }
 
     private ObjectNode shard(JsonNode event) {
-        long stop = System.nanoTime() + WORKS_FOR.toNanos();
+        long stop = System.nanoTime() + worksFor.toNanos();
         int shard = event.path("shard").asInt(-1);
         Instant until = Instant.parse(event.path("until").asText());
         if (until.isAfter(clock.instant().plus(CLOCKS_DIFFER))) {
             throw new IllegalArgumentException("what is due is settled up to now, not up to " + until);
         }
         NightReport report = NightReport.of(event.path("report"));
-        Optional<String> cursor = Optional.ofNullable(event.path("cursor").textValue());
-        boolean done = false;
-        while (!done && System.nanoTime() < stop) {
-            Accounts.MemberPage page = accounts.due(shard, until, cursor.orElse(null), PAGE);
-            settle(page.members(), until, report);
-            cursor = page.next();
-            done = cursor.isEmpty();
-        }
-        ObjectNode json = Json.object()
-                .put("step", "shard")
-                .put("shard", shard)
-                .put("until", until.toString())
-                .put("done", done);
-        cursor.ifPresent(c -> json.put("cursor", c));
+        Deque<Walk> walks = new ArrayDeque<>(Walk.read(event.path("walks")));
+        do {
+            Walk walk = walks.removeFirst();
+            DueIndex.Page page = page(walk, shard, until);
+            settle(page.members(), walk, until, report);
+            page.sweeps().forEach(sweep -> walks.addLast(Walk.through(sweep)));
+            if (page.next().isPresent()) walks.addFirst(walk.from(page.next().get()));
+            else if (walk.sweep() != null) index.done(walk.sweep(), shard);
+        } while (!walks.isEmpty() && System.nanoTime() < stop);
+        ObjectNode json = input(shard, until, walks).put("done", walks.isEmpty());
         json.set("report", report.json());
         return json;
     }
 
-    private void settle(List<MemberKey> members, Instant until, NightReport report) {
+    private static ObjectNode input(int shard, Instant until, Collection<Walk> walks) {
+        ObjectNode json = Json.object().put("step", "shard").put("shard", shard).put("until", until.toString());
+        json.set("walks", Json.array(walks, Walk::json));
+        return json;
+    }
+
+    private DueIndex.Page page(Walk walk, int shard, Instant until) {
+        return walk.sweep() == null
+                ? index.due(shard, until, walk.cursor(), page)
+                : index.members(walk.sweep().program(), shard, walk.cursor(), page);
+    }
+
+    private void settle(List<MemberKey> members, Walk walk, Instant until, NightReport report) {
+        report.saw(members.size());
+        if (walk.sweep() != null) report.swept(walk.sweep(), members.size());
         Map<MemberKey, StoredAccount> read = accounts.accounts(members);
         for (MemberKey member : members) {
-            report.saw();
             StoredAccount account = read.get(member);
             try {
                 if (account == null) park(member, "the account cannot be read", report);
@@ -155,9 +178,11 @@ public class ExpireFunction {
         }
     }
 
-    /** What cannot be settled does not stop the others: it stays due, is listed with its reason, and is tried again. */
+    /** What cannot be settled does not stop the others: it is due, listed with its reason, and tried again. */
     private void park(MemberKey member, String reason, NightReport report) {
-        parked.park(member, reason, clock.instant());
+        Instant now = clock.instant();
+        parked.park(member, reason, now);
+        index.tryAgain(member, now);
         report.skipped(reason);
     }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.json.FactJson;
 import dev.laurel.json.Json;
+import dev.laurel.store.DueIndex.Sweep;
 import dev.laurel.store.Stored.StoredEntry;
 import java.math.BigInteger;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class NightReport {
 
     private long seen;
     private long settled;
+    private final SortedMap<String, Long> swept = new TreeMap<>();
     private final SortedMap<String, Long> facts = new TreeMap<>();
     private final SortedMap<String, Long> points = new TreeMap<>();
     private final SortedMap<String, Long> skipped = new TreeMap<>();
@@ -27,6 +29,7 @@ final class NightReport {
         NightReport report = new NightReport();
         report.seen = json.path("seen").asLong();
         report.settled = json.path("settled").asLong();
+        read(json.path("swept"), report.swept);
         read(json.path("facts"), report.facts);
         read(json.path("points"), report.points);
         read(json.path("skipped"), report.skipped);
@@ -35,8 +38,14 @@ final class NightReport {
         return report;
     }
 
-    void saw() {
-        seen++;
+    /** Accounts that were looked at. */
+    void saw(int accounts) {
+        seen += accounts;
+    }
+
+    /** Of those, members of a program that has a new version. */
+    void swept(Sweep sweep, int members) {
+        swept.merge(sweep.program() + "/" + Integer.parseInt(sweep.version()), (long) members, Long::sum);
     }
 
     void settled() {
@@ -60,19 +69,25 @@ final class NightReport {
     void add(NightReport other) {
         seen += other.seen;
         settled += other.settled;
-        other.facts.forEach((kind, count) -> facts.merge(kind, count, Long::sum));
-        other.points.forEach((kind, sum) -> points.merge(kind, sum, Long::sum));
-        other.skipped.forEach((why, count) -> skipped.merge(why, count, Long::sum));
+        add(other.swept, swept);
+        add(other.facts, facts);
+        add(other.points, points);
+        add(other.skipped, skipped);
         digest = digest.add(other.digest).mod(DIGESTS);
     }
 
     ObjectNode json() {
         ObjectNode json = Json.object().put("seen", seen).put("settled", settled);
+        write(json.putObject("swept"), swept);
         write(json.putObject("facts"), facts);
         write(json.putObject("points"), points);
         write(json.putObject("skipped"), skipped);
         String hex = digest.toString(16);
         return json.put("digest", "0".repeat(HEX_DIGITS - hex.length()) + hex);
+    }
+
+    private static void add(Map<String, Long> some, Map<String, Long> sums) {
+        some.forEach((kind, count) -> sums.merge(kind, count, Long::sum));
     }
 
     private static void read(JsonNode json, Map<String, Long> counts) {

@@ -10,6 +10,7 @@ import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Chain;
+import dev.laurel.store.DueIndex;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Parked;
 import dev.laurel.store.Stored.StoredAccount;
@@ -31,12 +32,14 @@ class Proof {
 
     private final Flow flow;
     private final Accounts accounts;
+    private final DueIndex index;
     private final Parked parked;
     private final Clock clock;
 
-    Proof(Flow flow, Accounts accounts, Parked parked, Clock clock) {
+    Proof(Flow flow, Accounts accounts, DueIndex index, Parked parked, Clock clock) {
         this.flow = flow;
         this.accounts = accounts;
+        this.index = index;
         this.parked = parked;
         this.clock = clock;
     }
@@ -53,7 +56,7 @@ class Proof {
             int limit = call.wholeQuery("limit", 1, Limits.PAGE)
                     .orElse((long) MEMBERS)
                     .intValue();
-            var page = page(call, limit);
+            var page = members(index, call, limit);
             members = page.members();
             next = page.next();
         }
@@ -100,9 +103,10 @@ class Proof {
         return Reply.ok(json);
     }
 
-    private Accounts.MemberPage page(Call call, int limit) {
+    /** Some members of the program, from the call's cursor on. */
+    static DueIndex.Page members(DueIndex index, Call call, int limit) {
         try {
-            return accounts.members(call.program(), call.query("cursor").orElse(null), limit);
+            return index.members(call.program(), call.query("cursor").orElse(null), limit);
         } catch (IllegalArgumentException _) {
             throw Problem.badRequest("cursor: what an earlier answer gave as next is expected");
         }

@@ -20,14 +20,16 @@ import java.util.Map;
 import java.util.Objects;
 import org.joda.money.Money;
 
-/** Where a member stands, and what is missing to the next tier. */
+/** Where members stand, what is missing to the next tier, and what another ladder would make of them. */
 public class TierFunction {
     private final Http http;
     private final Flow flow;
+    private final TierPreview preview;
 
-    TierFunction(Http http, Flow flow) {
+    TierFunction(Http http, Flow flow, TierPreview preview) {
         this.http = http;
         this.flow = flow;
+        this.preview = preview;
     }
 
     @Funq
@@ -37,7 +39,8 @@ public class TierFunction {
                 Map.of(
                         "GET /members/{id}/tier", this::standing,
                         "POST /members/{id}/tier", this::invite,
-                        "POST /members/{id}/perks/{perk}/uses", this::usePerk));
+                        "POST /members/{id}/perks/{perk}/uses", this::usePerk,
+                        "POST /tiers/preview", preview::preview));
     }
 
     private Reply standing(Call call) {

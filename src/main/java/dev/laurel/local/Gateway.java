@@ -118,7 +118,7 @@ public class Gateway {
         Answer answer;
         try {
             answer = answer(exchange);
-        } catch (RuntimeException fault) {
+        } catch (RuntimeException | Error fault) {
             LOG.error("the local gateway failed", fault);
             answer = Answer.message(500, "Internal Server Error");
         }

@@ -7,7 +7,6 @@ import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,8 +24,8 @@ import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 public class Accounts {
     private static final Logger LOG = Logger.getLogger(Accounts.class);
 
-    /** In how many parts accounts are listed by when they are due. */
-    public static final int SHARDS = Items.SHARDS;
+    /** What one request may ask for. */
+    private static final int MOST = 100;
 
     private static final int READ_AGAIN = 3;
 
@@ -106,64 +105,6 @@ public class Accounts {
         return get(RequestKey.order(program, order).item()).map(Items::order);
     }
 
-    /** Some members of a program, and where to go on; the index that lists them lags a little. */
-    public record MemberPage(List<MemberKey> members, Optional<String> next) {}
-
-    /**
-     * All members of a program, page by page, shard by shard.
-     *
-     * @param cursor what an earlier page said; null is the first
-     */
-    public MemberPage members(String program, @Nullable String cursor, int limit) {
-        MemberCursor place = cursor == null ? MemberCursor.START : MemberCursor.parse(cursor);
-        List<MemberKey> found = new ArrayList<>();
-        while (place.shard() < Items.SHARDS && found.size() < limit) {
-            MemberCursor from = place;
-            int left = limit - found.size();
-
-            var page = dynamo.query(q -> {
-                q.tableName(table)
-                        .indexName(Table.DUE_INDEX)
-                        .keyConditionExpression("#shard = :shard")
-                        .filterExpression("begins_with(" + Table.PARTITION + ", :members)")
-                        .expressionAttributeNames(Map.of("#shard", Table.SHARD))
-                        .expressionAttributeValues(Map.of(
-                                ":shard", AttributeValue.fromS(Items.shard(from.shard())),
-                                ":members", AttributeValue.fromS(Entity.ACCOUNT.prefixOf(program))))
-                        .limit(left);
-                if (!from.startKey().isEmpty()) q.exclusiveStartKey(from.startKey());
-            });
-            page.items().forEach(item -> found.add(Items.member(item)));
-            place = place.after(page.lastEvaluatedKey());
-        }
-        return new MemberPage(found, place.shard() < Items.SHARDS ? Optional.of(place.text()) : Optional.empty());
-    }
-
-    /**
-     * Accounts of a shard that are due, those first that are due first.
-     *
-     * @param until the last instant that counts
-     * @param cursor what an earlier page said; null is the first
-     */
-    public MemberPage due(int shard, Instant until, @Nullable String cursor, int limit) {
-        MemberCursor place = cursor == null ? new MemberCursor(shard, null, null) : MemberCursor.parse(cursor);
-        var page = dynamo.query(q -> {
-            q.tableName(table)
-                    .indexName(Table.DUE_INDEX)
-                    .keyConditionExpression("#shard = :shard AND #due <= :until")
-                    .expressionAttributeNames(Map.of("#shard", Table.SHARD, "#due", Table.DUE))
-                    .expressionAttributeValues(Map.of(
-                            ":shard", AttributeValue.fromS(Items.shard(shard)),
-                            ":until", AttributeValue.fromS(Items.due(until))))
-                    .limit(limit);
-            if (!place.startKey().isEmpty()) q.exclusiveStartKey(place.startKey());
-        });
-        MemberCursor next = place.after(page.lastEvaluatedKey());
-        return new MemberPage(
-                page.items().stream().map(Items::member).toList(),
-                next.shard() == shard ? Optional.of(next.text()) : Optional.empty());
-    }
-
     /** Some members' accounts as they are now; what cannot be read is left out. */
     public Map<MemberKey, StoredAccount> accounts(List<MemberKey> members) {
         var items = members.isEmpty()
@@ -232,18 +173,20 @@ public class Accounts {
         return Items.get(dynamo, table, key);
     }
 
-    /** Several items by their keys, in one strong read; what DynamoDB leaves over is asked for again. */
+    /** Several items by their keys, in one strong read for each hundred; what DynamoDB leaves over is asked for again. */
     private Map<Map<String, AttributeValue>, Map<String, AttributeValue>> read(List<Map<String, AttributeValue>> keys) {
         Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items = new HashMap<>();
         List<Map<String, AttributeValue>> left = new ArrayList<>(keys);
         while (!left.isEmpty()) {
+            var some = left.subList(0, Math.min(left.size(), MOST));
+            var rest = left.subList(some.size(), left.size());
             var wanted =
-                    KeysAndAttributes.builder().keys(left).consistentRead(true).build();
+                    KeysAndAttributes.builder().keys(some).consistentRead(true).build();
             var answer = dynamo.batchGetItem(b -> b.requestItems(Map.of(table, wanted)));
             answer.responses().getOrDefault(table, List.of()).forEach(item -> items.put(keyOf(item), item));
-            left = answer.unprocessedKeys().containsKey(table)
-                    ? answer.unprocessedKeys().get(table).keys()
-                    : List.of();
+            left = new ArrayList<>(rest);
+            if (answer.unprocessedKeys().containsKey(table))
+                left.addAll(answer.unprocessedKeys().get(table).keys());
         }
         return items;
     }

@@ -20,7 +20,11 @@ public enum Entity {
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
     STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),
-    PARKED("P#<program>", "K#<member>", "an account that the night could not settle: why, and since when");
+    PARKED("P#<program>", "K#<member>", "an account that the night could not settle: why, and since when"),
+    SWEEP(
+            "P#<program>",
+            "D#<version>#<shard>",
+            "that a version takes effect, due in a shard whose members it may touch");
 
     private final String partition;
     private final String sort;

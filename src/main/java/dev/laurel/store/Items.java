@@ -138,6 +138,11 @@ final class Items {
         return "D#%02d".formatted(number);
     }
 
+    /** Whether an item of the index of what is due is an account. */
+    static boolean isAccount(Map<String, AttributeValue> item) {
+        return item.get(Table.SORT).s().equals(Entity.ACCOUNT.sort());
+    }
+
     /** Whose account it is. */
     static MemberKey member(Map<String, AttributeValue> account) {
         String[] partition = account.get(Table.PARTITION).s().split("#");

@@ -9,11 +9,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A place in the list of all members: the shard, and within it the last account that was seen, with when it is due. */
+/** A place in the due index: the shard, and within it the last item that was seen, by its keys and when it is due. */
 record MemberCursor(
-        int shard, @Nullable String account, @Nullable String due) {
-    static final MemberCursor START = new MemberCursor(0, null, null);
-    private static final int PARTS = 3;
+        int shard,
+        @Nullable String partition,
+        @Nullable String sort,
+        @Nullable String due) {
+    private static final int PARTS = 4;
+
+    /** Where a shard begins. */
+    static MemberCursor startOf(int shard) {
+        return new MemberCursor(shard, null, null, null);
+    }
 
     /** @throws IllegalArgumentException where this is no cursor */
     static MemberCursor parse(String text) {
@@ -22,27 +29,31 @@ record MemberCursor(
             throw new IllegalArgumentException(text);
         }
         int shard = Integer.parseInt(parts[0]);
-        if (parts[1].isEmpty() && parts[2].isEmpty()) return new MemberCursor(shard, null, null);
-        if (!parts[1].startsWith("M#")) throw new IllegalArgumentException(text);
+        if (parts[1].isEmpty() && parts[2].isEmpty() && parts[3].isEmpty()) return startOf(shard);
+        if (parts[1].isEmpty() || parts[2].isEmpty()) throw new IllegalArgumentException(text);
         try {
-            Instant.parse(parts[2]);
+            Instant.parse(parts[3]);
         } catch (DateTimeParseException notDue) {
             throw new IllegalArgumentException(text, notDue);
         }
-        return new MemberCursor(shard, parts[1], parts[2]);
+        return new MemberCursor(shard, parts[1], parts[2], parts[3]);
     }
 
     String text() {
-        String plain = shard + " " + (account == null ? "" : account) + " " + (due == null ? "" : due);
+        String plain = shard + " " + orNothing(partition) + " " + orNothing(sort) + " " + orNothing(due);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(plain.getBytes(UTF_8));
+    }
+
+    private static String orNothing(@Nullable String part) {
+        return part == null ? "" : part;
     }
 
     /** Where a query goes on; nothing at the start of a shard. */
     Map<String, AttributeValue> startKey() {
-        if (account == null || due == null) return Map.of();
+        if (partition == null || sort == null || due == null) return Map.of();
         return Map.of(
-                Table.PARTITION, AttributeValue.fromS(account),
-                Table.SORT, AttributeValue.fromS(Entity.ACCOUNT.sort()),
+                Table.PARTITION, AttributeValue.fromS(partition),
+                Table.SORT, AttributeValue.fromS(sort),
                 Table.SHARD, AttributeValue.fromS(Items.shard(shard)),
                 Table.DUE, AttributeValue.fromS(due));
     }
@@ -50,10 +61,11 @@ record MemberCursor(
     /** The place after a page that ended here; nothing is the end of the shard. */
     MemberCursor after(Map<String, AttributeValue> last) {
         return last.isEmpty()
-                ? new MemberCursor(shard + 1, null, null)
+                ? startOf(shard + 1)
                 : new MemberCursor(
                         shard,
                         last.get(Table.PARTITION).s(),
+                        last.get(Table.SORT).s(),
                         last.get(Table.DUE).s());
     }
 }

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * Program documents and their versions. Kept for 30 s, so that the hot path does not read them: a new version takes effect 60 s
@@ -103,7 +105,8 @@ public class ProgramStore {
         return Optional.of(read);
     }
 
-    private static Programs programs(List<Document> documents) {
+    /** Those that stand, checked and ready to decide under. */
+    public static Programs programs(List<Document> documents) {
         return new Programs(documents.stream()
                 .filter(Document::stands)
                 .map(d -> new Programs.Version(
@@ -139,7 +142,8 @@ public class ProgramStore {
 
     /** Adds a version; false where somebody else has just added one with its number. */
     public boolean add(String program, Document document) {
-        Map<String, AttributeValue> item = new HashMap<>(Entity.VERSION.key(program, sort(document.number())));
+        String sort = sort(document.number());
+        Map<String, AttributeValue> item = new HashMap<>(Entity.VERSION.key(program, sort));
         item.put(Table.VERSION, Items.number(document.number()));
         item.put(PROPOSED, AttributeValue.fromS(document.proposedAt().toString()));
         item.put(EFFECTIVE, AttributeValue.fromS(document.effectiveFrom().toString()));
@@ -147,24 +151,41 @@ public class ProgramStore {
         item.put(INPUT, AttributeValue.fromS(document.input()));
         if (document.correction() != null) item.put(CORRECTION, AttributeValue.fromS(document.correction()));
         item.put(Table.BODY, Packed.attribute(document.program()));
+        List<TransactWriteItem> writes = new ArrayList<>();
+        writes.add(Writes.create(table, item));
+        boolean hasMembers = document.number() > 1;
+        if (hasMembers) writes.addAll(DueIndex.announced(table, program, sort, document.effectiveFrom()));
         try {
-            dynamo.putItem(p ->
-                    p.tableName(table).item(item).conditionExpression("attribute_not_exists(" + Table.PARTITION + ")"));
-        } catch (ConditionalCheckFailedException _) {
+            dynamo.transactWriteItems(t -> t.transactItems(writes));
+        } catch (TransactionCanceledException cancelled) {
+            Writes.refused(cancelled);
             return false;
         }
         kept.remove(program);
         return true;
     }
 
-    /** Takes a version back that has not taken effect; what it said stays to be read. */
-    public void withdraw(String program, int number, Instant now) {
-        dynamo.updateItem(u -> u.tableName(table)
-                .key(Entity.VERSION.key(program, sort(number)))
-                .updateExpression("SET " + WITHDRAWN + " = :now")
-                .conditionExpression("attribute_exists(" + Table.PARTITION + ")")
-                .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))));
+    /** Takes a version back that has not taken effect; what it said stays to be read. False where somebody else does the same now. */
+    public boolean withdraw(String program, int number, Instant now) {
+        String sort = sort(number);
+        List<TransactWriteItem> writes = new ArrayList<>();
+        writes.add(TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(Entity.VERSION.key(program, sort))
+                        .updateExpression("SET " + WITHDRAWN + " = :now")
+                        .conditionExpression(
+                                "attribute_exists(" + Table.PARTITION + ") AND attribute_not_exists(" + WITHDRAWN + ")")
+                        .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))))
+                .build());
+        writes.addAll(DueIndex.withdrawn(table, program, sort));
+        try {
+            dynamo.transactWriteItems(t -> t.transactItems(writes));
+        } catch (TransactionCanceledException cancelled) {
+            Writes.refused(cancelled);
+            return false;
+        }
         kept.remove(program);
+        return true;
     }
 
     private static String sort(int number) {

@@ -55,6 +55,7 @@ class ContractTest {
             POST /program/versions                                   admin
             DELETE /program/versions/{version}                       admin
             POST /program/validation                                 admin
+            POST /tiers/preview                                      admin
             """;
 
     @Test

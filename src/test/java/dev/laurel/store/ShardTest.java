@@ -15,7 +15,7 @@ class ShardTest {
         Map<String, Integer> sizes = new TreeMap<>();
         for (int i = 0; i < MEMBERS; i++)
             sizes.merge(Items.shard(new MemberKey("demo", ids.apply(i))), 1, Integer::sum);
-        assertThat(sizes).hasSize(Accounts.SHARDS);
+        assertThat(sizes).hasSize(DueIndex.SHARDS);
         int smallest = sizes.values().stream().mapToInt(Integer::intValue).min().orElseThrow();
         int largest = sizes.values().stream().mapToInt(Integer::intValue).max().orElseThrow();
         assertThat(largest).isLessThan(smallest * 6 / 5);

@@ -136,6 +136,11 @@ public record Ladder(
         return -1;
     }
 
+    /** The place of a tier or of its successor; 0 for none. */
+    public int placeOf(@Nullable String tier) {
+        return Math.max(0, indexOf(successor(tier)));
+    }
+
     /** The tier itself, or where it is no longer on the ladder its successor. */
     @Nullable
     String successor(@Nullable String tier) {

@@ -1,0 +1,45 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Json;
+import dev.laurel.store.DueIndex.Sweep;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way through a shard that the night has yet to go: through the accounts that are due, or through all members of a program that has
+ * a new version.
+ *
+ * @param sweep whose members; null is all that is due
+ * @param cursor from where; null is the start
+ */
+record Walk(@Nullable Sweep sweep, @Nullable String cursor) {
+    static final Walk THROUGH_WHAT_IS_DUE = new Walk(null, null);
+
+    static Walk through(Sweep sweep) {
+        return new Walk(sweep, null);
+    }
+
+    Walk from(String cursor) {
+        return new Walk(sweep, cursor);
+    }
+
+    static List<Walk> read(JsonNode json) {
+        return json.valueStream().map(Walk::one).toList();
+    }
+
+    private static Walk one(JsonNode json) {
+        Sweep sweep = json.has("program")
+                ? new Sweep(json.path("program").asText(), json.path("version").asText())
+                : null;
+        return new Walk(sweep, json.path("cursor").textValue());
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.object();
+        if (sweep != null) json.put("program", sweep.program()).put("version", sweep.version());
+        if (cursor != null) json.put("cursor", cursor);
+        return json;
+    }
+}
