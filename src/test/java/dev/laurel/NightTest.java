@@ -3,6 +3,7 @@ package dev.laurel;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.startsWith;
 
@@ -18,9 +19,11 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.zone.ZoneOffsetTransition;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -101,8 +104,59 @@ class NightTest {
                 .join("ada");
         api.buy("ada", "o1", "100.00").then().statusCode(201);
         meter.read();
-        night().then().body("seen", equalTo(0)).body("settled", equalTo(0));
+        night().then()
+                .body("seen", equalTo(0))
+                .body("settled", equalTo(0))
+                .body("unfinished", equalTo(0))
+                .body("capacity.written", equalTo(0.0f));
         assertThat(meter.read()).isEqualTo(Map.of("Query", 16L));
+    }
+
+    @Test
+    void who_is_due_costs_a_read_and_a_write_beyond_the_pages_of_the_index() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}");
+        for (int i = 0; i < 40; i++) {
+            api.join("m" + i);
+            api.buy("m" + i, "o" + i, "100.00").then().statusCode(201);
+        }
+        at("2050-02-03T07:00:00Z", api);
+        meter.read();
+        night().then()
+                .body("settled", equalTo(40))
+                .body("capacity.read", greaterThanOrEqualTo(40f))
+                .body("capacity.written", greaterThan(40 * 4f));
+        Map<String, Long> requests = meter.read();
+        assertThat(requests.keySet()).isEqualTo(Set.of("Query", "BatchGetItem", "TransactWriteItems"));
+        assertThat(requests.get("BatchGetItem") + requests.get("TransactWriteItems"))
+                .isLessThanOrEqualTo(2 * 40);
+    }
+
+    @Test
+    void a_birthday_on_29_february_is_kept_on_the_28th_in_other_years() {
+        start("2047-06-01T12:00:00Z");
+        Api api = Api.admin(gateway.port())
+                .program("earning: {rules: [{id: cake, kind: birthday, points: 25}]}")
+                .join("eve");
+        api.post("/members", "{memberId: ada, birthday: '2020-02-29'}").then().statusCode(201);
+        List<String> nights = new ArrayList<>();
+        for (int year = 2048; year <= 2052; year++) {
+            for (String day : List.of("02-28", "03-01", "03-02")) {
+                at(year + "-" + day + "T12:00:00Z", api);
+                if (night().path("points.PointsEarned") != null) nights.add(year + "-" + day);
+            }
+        }
+        assertThat(nights).isEqualTo(List.of("2048-03-01", "2049-02-28", "2050-02-28", "2051-02-28", "2052-03-01"));
+        Api later = at("2052-03-02T13:00:00Z", api);
+        assertThat(later.spendable("ada")).isEqualTo(125);
+        assertThat(later.get("/members/ada/history?limit=100").jsonPath().getList("entries.at", String.class).stream()
+                        .limit(5))
+                .containsExactly(
+                        "2052-02-29T05:00:00Z",
+                        "2051-02-28T05:00:00Z",
+                        "2050-02-28T05:00:00Z",
+                        "2049-02-28T05:00:00Z",
+                        "2048-02-29T05:00:00Z");
     }
 
     @Test

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
+import dev.laurel.store.Consumed;
 import dev.laurel.store.DueIndex;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Parked;
@@ -99,17 +100,25 @@ public class ExpireFunction {
         }
         NightReport report = NightReport.of(event.path("report"));
         Deque<Walk> walks = new ArrayDeque<>(Walk.read(event.path("walks")));
-        do {
-            Walk walk = walks.removeFirst();
-            DueIndex.Page page = page(walk, shard, until);
-            settle(page.members(), walk, until, report);
-            page.sweeps().forEach(sweep -> walks.addLast(Walk.through(sweep)));
-            if (page.next().isPresent()) walks.addFirst(walk.from(page.next().get()));
-            else if (walk.sweep() != null) index.done(walk.sweep(), shard);
-        } while (!walks.isEmpty() && System.nanoTime() < stop);
+        Consumed.Sum consumed = new Consumed.Sum();
+        consumed.of(() -> {
+            do goOn(walks, shard, until, report);
+            while (!walks.isEmpty() && System.nanoTime() < stop);
+        });
+        report.consumed(consumed);
         ObjectNode json = input(shard, until, walks).put("done", walks.isEmpty());
         json.set("report", report.json());
         return json;
+    }
+
+    /** The next page of the first walk; versions that it finds are walked through after it. */
+    private void goOn(Deque<Walk> walks, int shard, Instant until, NightReport report) {
+        Walk walk = walks.removeFirst();
+        DueIndex.Page page = page(walk, shard, until);
+        settle(page.members(), walk, until, report);
+        page.sweeps().forEach(sweep -> walks.addLast(Walk.through(sweep)));
+        if (page.next().isPresent()) walks.addFirst(walk.from(page.next().get()));
+        else if (walk.sweep() != null) index.done(walk.sweep(), shard);
     }
 
     private static ObjectNode input(int shard, Instant until, Collection<Walk> walks) {
@@ -188,9 +197,14 @@ public class ExpireFunction {
 
     private ObjectNode report(JsonNode event) {
         NightReport all = new NightReport();
-        event.path("shards").forEach(shard -> all.add(NightReport.of(shard.path("report"))));
+        int unfinished = 0;
+        for (JsonNode shard : event.path("shards")) {
+            all.add(NightReport.of(shard.path("report")));
+            if (!shard.path("done").asBoolean()) unfinished++;
+        }
         Instant until = Instant.parse(event.path("until").asText());
-        ObjectNode json = all.json().put("until", until.toString());
-        return json.put("seconds", Duration.between(until, clock.instant()).toSeconds());
+        ObjectNode json = Json.object().put("until", until.toString()).put("unfinished", unfinished);
+        json.put("seconds", Duration.between(until, clock.instant()).toSeconds());
+        return json.setAll(all.json());
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.json.FactJson;
 import dev.laurel.json.Json;
+import dev.laurel.store.Consumed;
 import dev.laurel.store.DueIndex.Sweep;
 import dev.laurel.store.Stored.StoredEntry;
 import java.math.BigInteger;
@@ -24,6 +25,8 @@ final class NightReport {
     private final SortedMap<String, Long> points = new TreeMap<>();
     private final SortedMap<String, Long> skipped = new TreeMap<>();
     private BigInteger digest = BigInteger.ZERO;
+    private double read;
+    private double written;
 
     static NightReport of(JsonNode json) {
         NightReport report = new NightReport();
@@ -33,6 +36,8 @@ final class NightReport {
         read(json.path("facts"), report.facts);
         read(json.path("points"), report.points);
         read(json.path("skipped"), report.skipped);
+        report.read = json.at("/capacity/read").asDouble();
+        report.written = json.at("/capacity/written").asDouble();
         String digest = json.path("digest").asText();
         if (!digest.isEmpty()) report.digest = new BigInteger(digest, 16);
         return report;
@@ -62,6 +67,12 @@ final class NightReport {
         digest = digest.add(new BigInteger(1, entry.hash())).mod(DIGESTS);
     }
 
+    /** Capacity units of DynamoDB. */
+    void consumed(Consumed.Sum units) {
+        read += units.read();
+        written += units.written();
+    }
+
     void skipped(String why) {
         skipped.merge(why, 1L, Long::sum);
     }
@@ -73,6 +84,8 @@ final class NightReport {
         add(other.facts, facts);
         add(other.points, points);
         add(other.skipped, skipped);
+        read += other.read;
+        written += other.written;
         digest = digest.add(other.digest).mod(DIGESTS);
     }
 
@@ -82,6 +95,7 @@ final class NightReport {
         write(json.putObject("facts"), facts);
         write(json.putObject("points"), points);
         write(json.putObject("skipped"), skipped);
+        json.putObject("capacity").put("read", read).put("written", written);
         String hex = digest.toString(16);
         return json.put("digest", "0".repeat(HEX_DIGITS - hex.length()) + hex);
     }

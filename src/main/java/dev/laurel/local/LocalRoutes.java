@@ -90,7 +90,7 @@ class LocalRoutes {
     private Answer schedule(String path) {
         return schedules
                 .run(path.substring(Schedules.PATH.length()))
-                .map(report -> Answer.json(200, report))
+                .map(end -> Answer.json(end instanceof StateMachine.End.Failed ? 500 : 200, end.output()))
                 .orElseGet(() -> Answer.message(404, "Not Found"));
     }
 

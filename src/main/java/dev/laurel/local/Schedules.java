@@ -1,71 +1,44 @@
 package dev.laurel.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.json.Json;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
-/** The state machine of the nightly job on a laptop: plan, all shards at once, each until it is done, report. */
+/** The schedules on a laptop: each runs the very state machine that is deployed, when it is told to. */
 @Singleton
 @UnlessBuildProfile("prod")
 class Schedules {
     static final String PATH = "/local/schedules/";
-    private static final String NIGHTLY = "expire";
 
-    private final Invoker invoker;
+    private final Map<String, StateMachine> machines;
 
     Schedules(Invoker invoker) {
-        this.invoker = invoker;
+        this.machines = Map.of("expire", machine("expire", invoker));
     }
 
-    /** Runs a schedule's function to its end; its report, or nothing where there is no such schedule. */
-    Optional<JsonNode> run(String function) {
-        return function.equals(NIGHTLY) ? Optional.of(night()) : Optional.empty();
+    /** Runs a schedule to its end; nothing where there is no such schedule. */
+    Optional<StateMachine.End> run(String schedule) {
+        return Optional.ofNullable(machines.get(schedule)).map(machine -> machine.run(Json.object()));
     }
 
-    private JsonNode night() {
-        ObjectNode plan = (ObjectNode) invoker.invoke(NIGHTLY, Json.object().put("step", "plan"));
-        ArrayNode done = Json.array(shards(plan.path("shards")), shard -> shard);
-        plan.set("shards", done);
-        return invoker.invoke(NIGHTLY, plan);
-    }
-
-    private List<JsonNode> shards(JsonNode planned) {
-        ClassLoader ours = Schedules.class.getClassLoader();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<JsonNode>> running = new ArrayList<>();
-            for (JsonNode shard : planned) {
-                running.add(threads.submit(() -> {
-                    Thread.currentThread().setContextClassLoader(ours);
-                    return toItsEnd(shard);
-                }));
-            }
-            return running.stream().map(Schedules::result).toList();
+    private static StateMachine machine(String name, Invoker invoker) {
+        try (InputStream json = Schedules.class.getResourceAsStream("/" + name + ".asl.json")) {
+            JsonNode definition = Json.parse(Objects.requireNonNull(json).readAllBytes());
+            return new StateMachine(definition, (resource, input) -> invoker.invoke(function(resource), input));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 
-    private JsonNode toItsEnd(JsonNode shard) {
-        JsonNode next = invoker.invoke(NIGHTLY, shard);
-        while (!next.path("done").asBoolean()) next = invoker.invoke(NIGHTLY, next);
-        return next;
-    }
-
-    private static JsonNode result(Future<JsonNode> shard) {
-        try {
-            return shard.get();
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("the night was stopped", stopped);
-        } catch (ExecutionException failed) {
-            throw new IllegalStateException("a shard failed", failed.getCause());
-        }
+    /** Whatever deploys a state machine puts the function's ARN where its name stands: {@code ${expire}}. */
+    private static String function(String resource) {
+        return resource.substring(2, resource.length() - 1);
     }
 }
