@@ -39,6 +39,9 @@ import org.jboss.logging.Logger;
 @Singleton
 @UnlessBuildProfile("prod")
 public class Gateway {
+    /** Beyond these the server closes a connection that its client may be about to use again. */
+    private static final String IDLE_MOST = "20000";
+
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final int BODY_MOST = 10 * 1024 * 1024;
 
@@ -88,6 +91,7 @@ public class Gateway {
     }
 
     private static HttpServer open(int port) {
+        System.setProperty("sun.net.httpserver.maxIdleConnections", IDLE_MOST);
         try {
             HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
             server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.Period;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
@@ -31,10 +32,15 @@ class LocalRoutes {
     private static final List<String> LOCAL = List.of(
             "POST /local/tokens {program, scope, memberId?, email?, phone?}",
             "GET /local/clock",
-            "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}",
+            "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}; with nights: true it runs the nightly job of each day between",
             "POST /local/schedules/expire: the nightly job, to its end",
             "GET /local/meter: DynamoDB requests since the last call",
             "POST /local/reset: as it was at the start");
+
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** How far the clock moves at once when nights run on the way. */
+    private static final Duration NIGHTS_MOST = Duration.ofDays(3660);
 
     private final Tokens tokens;
     private final MovableClock clock;
@@ -151,25 +157,40 @@ class LocalRoutes {
     }
 
     private ObjectNode move(Fields body) {
-        if (body.has("now")) {
-            clock.set(body.instant("now"));
-        } else if (body.flag("reset")) {
-            clock.reset();
-        } else {
-            String advance = body.text("advance");
-            int time = advance.contains("T") ? advance.indexOf('T') : advance.length();
-            try {
-                Period days = time <= 1 ? Period.ZERO : Period.parse(advance.substring(0, time));
-                Duration rest =
-                        time == advance.length() ? Duration.ZERO : Duration.parse("P" + advance.substring(time));
-                clock.advance(days, rest);
-            } catch (DateTimeParseException _) {
-                throw body.fault("advance", "a period like P13M or P1DT2H is expected");
-            }
-        }
-        body.optionalText("advance");
+        boolean nights = body.flag("nights");
+        boolean reset = body.flag("reset");
+        Instant to = body.has("now") ? body.instant("now") : reset ? clock.instant() : later(body);
+        if (nights && to.isAfter(clock.instant().plus(NIGHTS_MOST)))
+            throw body.fault("nights", "ten years at once is the most");
         body.end();
-        return time();
+        int run = nights ? nights(to) : 0;
+        if (reset) clock.reset();
+        else clock.set(to);
+        return nights ? time().put("nights", run) : time();
+    }
+
+    /** Runs the nightly job once for each day from now on. */
+    private int nights(Instant to) {
+        int run = 0;
+        for (Instant night = clock.instant().plus(A_DAY); !night.isAfter(to); night = night.plus(A_DAY)) {
+            clock.set(night);
+            if (schedules.run("expire").orElseThrow() instanceof StateMachine.End.Failed(String cause, var _))
+                throw new IllegalStateException("the night of " + night + ": " + cause);
+            run++;
+        }
+        return run;
+    }
+
+    private Instant later(Fields body) {
+        String advance = body.text("advance");
+        int time = advance.contains("T") ? advance.indexOf('T') : advance.length();
+        try {
+            Period days = time <= 1 ? Period.ZERO : Period.parse(advance.substring(0, time));
+            Duration rest = time == advance.length() ? Duration.ZERO : Duration.parse("P" + advance.substring(time));
+            return clock.after(days, rest);
+        } catch (DateTimeParseException _) {
+            throw body.fault("advance", "a period like P13M or P1DT2H is expected");
+        }
     }
 
     private ObjectNode metered() {

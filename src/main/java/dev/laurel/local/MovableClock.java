@@ -26,9 +26,13 @@ public class MovableClock extends Clock {
         ahead.set(Duration.between(Instant.now(), now));
     }
 
-    /** Forward by a calendar period and a time: {@code P13M} or {@code P1DT2H}, in UTC. */
+    /** Now and a calendar period and a time: {@code P13M} or {@code P1DT2H}, in UTC. */
+    Instant after(Period days, Duration time) {
+        return instant().atZone(ZoneOffset.UTC).plus(days).plus(time).toInstant();
+    }
+
     public void advance(Period days, Duration time) {
-        set(instant().atZone(ZoneOffset.UTC).plus(days).plus(time).toInstant());
+        set(after(days, time));
     }
 
     public void reset() {

@@ -1,5 +1,6 @@
 package dev.laurel.local;
 
+import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,6 +58,7 @@ class ReadmeTest {
         Assumptions.assumeTrue(
                 onPath("curl") && onPath("sh"),
                 "skipped: the tour is typed into a shell with curl, and there is none here");
+        given().port(gateway.port()).post("/local/reset").then().statusCode(200);
         clock.set(Instant.parse("2026-11-21T12:00:00Z"));
         sample.load(gateway.port());
         List<Step> steps = tour();
