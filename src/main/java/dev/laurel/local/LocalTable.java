@@ -19,6 +19,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.StreamSpecification;
 
 /** The table on a laptop, and the client that the functions are given there: the same as deployed, but metered, and in tests disturbed. */
 @ApplicationScoped
@@ -53,11 +54,16 @@ class LocalTable {
                 .build();
     }
 
-    /** Creates the table where there is none; waits for DynamoDB Local to come up. True where it is new. */
+    /**
+     * Creates the table where there is none; waits for DynamoDB Local to come up. True where it is new. It has no stream: nobody reads it
+     * here, and DynamoDB Local gets slower with every record of one.
+     */
     boolean create(DynamoDbClient dynamo) {
         for (int tries = 0; ; tries++) {
             try {
-                dynamo.createTable(Table.definition(name));
+                dynamo.createTable(Table.definition(name).toBuilder()
+                        .streamSpecification((StreamSpecification) null)
+                        .build());
                 return true;
             } catch (ResourceInUseException _) {
                 return false;

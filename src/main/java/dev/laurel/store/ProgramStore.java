@@ -94,15 +94,16 @@ public class ProgramStore {
         kept.clear();
     }
 
+    /** Whoever asks at the same time waits for the same answer. */
     private Optional<Kept> kept(String program) {
         Instant now = clock.instant();
-        Kept known = kept.get(program);
-        if (known != null && known.goodAt(now)) return Optional.of(known);
+        return Optional.ofNullable(kept.compute(
+                program, (_, known) -> known != null && known.goodAt(now) ? known : readNow(program, now)));
+    }
+
+    private @Nullable Kept readNow(String program, Instant now) {
         List<Document> documents = read(program);
-        if (documents.isEmpty()) return Optional.empty();
-        Kept read = new Kept(now, documents, programs(documents));
-        kept.put(program, read);
-        return Optional.of(read);
+        return documents.isEmpty() ? null : new Kept(now, documents, programs(documents));
     }
 
     /** Those that stand, checked and ready to decide under. */

@@ -2,6 +2,8 @@ package dev.laurel.function;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -10,6 +12,8 @@ import dev.laurel.Contract;
 import io.quarkus.funqy.Funq;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Test;
 
 /** functions.yaml, openapi.yaml and the code say the same. */
 class ContractTest {
+    private static final Path RESOURCES = Path.of("src/main/resources");
+
     /** The scope table of the HTTP contract, written down a second time. */
     private static final String SCOPES = """
             POST /members                                            self till admin
@@ -98,10 +104,25 @@ class ContractTest {
                         .map(JavaMethod::getName)
                         .collect(Collectors.toCollection(TreeSet::new));
         Set<String> listed = new TreeSet<>();
-        new YAMLMapper()
-                .readTree(Path.of("src/main/resources/functions.yaml").toFile())
-                .fieldNames()
-                .forEachRemaining(listed::add);
+        functions().fieldNames().forEachRemaining(listed::add);
         assertThat(methods).isEqualTo(listed).hasSize(7);
+    }
+
+    private static JsonNode functions() throws IOException {
+        return new YAMLMapper().readTree(RESOURCES.resolve("functions.yaml").toFile());
+    }
+
+    @Test
+    void a_state_machine_calls_the_function_whose_schedule_starts_it_and_no_other() throws IOException {
+        List<String> machines = new ArrayList<>();
+        for (var function : functions().properties()) {
+            JsonNode name = function.getValue().path("stateMachine");
+            if (name.isMissingNode()) continue;
+            machines.add(name.asText());
+            JsonNode machine =
+                    new ObjectMapper().readTree(RESOURCES.resolve(name.asText()).toFile());
+            assertThat(machine.findValuesAsText("Resource")).isNotEmpty().containsOnly("${" + function.getKey() + "}");
+        }
+        assertThat(machines).containsExactly("expire.asl.json");
     }
 }
