@@ -131,7 +131,7 @@ class RefundsTest {
         assertThat(api.spendable("ada")).isZero();
     }
 
-    private static String order(int revision, String amount) {
+    private static String order(long revision, String amount) {
         return "{orderId: o1, revision: " + revision + ", currency: USD, lines: [{sku: a, quantity: 1, amount: '"
                 + amount + "'}]}";
     }
@@ -163,7 +163,7 @@ class RefundsTest {
                 .then()
                 .statusCode(201)
                 .body("taken", equalTo(65));
-        api.post("/members/ada/purchases", order(3, "50.00"))
+        api.post("/members/ada/purchases", order(1_795_000_000_000L, "50.00"))
                 .then()
                 .statusCode(201)
                 .body("difference", equalTo(-65))
@@ -171,7 +171,7 @@ class RefundsTest {
         api.get("/members/ada/purchases/o1")
                 .then()
                 .body("points", equalTo(50))
-                .body("order.revision", equalTo(3))
+                .body("order.revision", equalTo(1_795_000_000_000L))
                 .body("order.pointsLeft", equalTo(0));
         api.join("ben")
                 .post("/members/ben/purchases", order(4, "50.00"))

@@ -92,7 +92,7 @@ public class EarnFunction {
         }
     }
 
-    private static int revision(StoredEntry first) {
+    private static long revision(StoredEntry first) {
         return first.entry().earned().orElseThrow().earning().sale().revision();
     }
 

@@ -231,7 +231,7 @@ public final class EarningJson {
                 .toList();
         Sale sale = new Sale(
                 new OrderKey(json.id("source"), json.id("orderId")),
-                (int) count(json, "revision"),
+                count(json, "revision"),
                 currency,
                 json.optionalDecimal("rate").orElse(null),
                 lines,

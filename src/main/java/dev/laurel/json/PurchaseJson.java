@@ -32,7 +32,7 @@ public final class PurchaseJson {
         }
         return new Purchase(
                 new OrderKey(source(json), json.id("orderId")),
-                json.wholeOr("revision", 0, 0, Integer.MAX_VALUE),
+                json.optionalWhole("revision", 0, Limits.REVISION).orElse(0L),
                 currency,
                 json.optionalInstant("occurredAt").orElse(null),
                 read,

@@ -70,7 +70,7 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return entry(member, "refund/" + steps(order) + "/" + step(refund));
     }
 
-    public static RequestKey revision(MemberKey member, OrderKey order, int revision) {
+    public static RequestKey revision(MemberKey member, OrderKey order, long revision) {
         return entry(member, "revision/" + steps(order) + "/" + revision);
     }
 

@@ -15,7 +15,7 @@ final class RevisionDice extends Dice {
     private final Purchase purchase;
     private final CurrencyUnit currency;
     private final boolean mayBeFree;
-    private final int revision;
+    private final long revision;
 
     RevisionDice(SplittableRandom random, Purchase purchase, boolean mayBeFree) {
         super(random);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Purchase(
         OrderKey order,
-        int revision,
+        long revision,
         CurrencyUnit currency,
         @Nullable Instant occurredAt,
         List<Line> lines,

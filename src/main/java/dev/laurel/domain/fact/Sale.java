@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Sale(
         OrderKey order,
-        int revision,
+        long revision,
         CurrencyUnit currency,
         @Nullable BigDecimal rate,
         List<Line> lines,

@@ -11,6 +11,9 @@ public final class Limits {
     /** The most minor units that any sum of money may have: far above every order, far below where a {@code long} ends. */
     public static final long MINOR_UNITS = 1_000_000_000_000_000_000L;
 
+    /** The most that a client in JavaScript counts exactly: seconds or milliseconds of a clock fit. */
+    public static final long REVISION = (1L << 53) - 1;
+
     public static final int LINES = 250;
     public static final int TENDERS = 20;
     public static final int RULES = 100;
