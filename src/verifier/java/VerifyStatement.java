@@ -63,7 +63,8 @@ public final class VerifyStatement {
                 String of = json.get("program") + "#" + json.get("memberId");
                 if (whose != null && !whose.equals(of)) return bad("pages of " + whose + " and of " + of);
                 whose = of;
-                for (Object entry : (List<?>) json.get("entries")) entries.add(object(entry));
+                if (!(json.get("entries") instanceof List<?> some)) return bad("this is no statement: " + page.strip());
+                for (Object entry : some) entries.add(object(entry));
             }
             if (entries.isEmpty()) return bad("no entries");
             entries.sort(Comparator.comparing(e -> number(e.get("seq"))));
@@ -72,7 +73,8 @@ public final class VerifyStatement {
             for (int i = 0; i < entries.size(); i++) {
                 Map<String, Object> entry = entries.get(i);
                 at = "entry " + (i + 1);
-                if (number(entry.get("seq")) != i + 1) return bad(at + " is missing, or stands twice");
+                if (number(entry.get("seq")) != i + 1)
+                    return bad(at + " is missing (was a page left out?), or stands twice");
                 byte[] body = Base64.getDecoder().decode((String) entry.get("body"));
                 byte[] hash = HexFormat.of().parseHex((String) entry.get("hash"));
                 if (!Arrays.equals(hash, sha256(previous, body))) return bad(at + ": its bytes do not give its hash");

@@ -26,13 +26,16 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 
 /** The nightly job, run to its end as its state machine would. */
@@ -53,9 +56,13 @@ class NightTest {
     @Inject
     KillSwitch kill;
 
+    @Inject
+    WriteFaults faults;
+
     @AfterEach
     void resetClock() {
         clock.reset();
+        faults.over();
     }
 
     private Response night() {
@@ -116,10 +123,7 @@ class NightTest {
     void who_is_due_costs_a_read_and_a_write_beyond_the_pages_of_the_index() {
         start("2050-01-02T12:00:00Z");
         Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}");
-        for (int i = 0; i < 40; i++) {
-            api.join("m" + i);
-            api.buy("m" + i, "o" + i, "100.00").then().statusCode(201);
-        }
+        buyEach(api, 40);
         at("2050-02-03T07:00:00Z", api);
         meter.read();
         night().then()
@@ -207,6 +211,72 @@ class NightTest {
         night().then().body("settled", equalTo(1)).body("skipped", equalTo(Map.of()));
         later.get("/parked").then().body("parked", equalTo(List.of()));
         later.till().get("/parked").then().statusCode(403);
+    }
+
+    @Test
+    void an_account_that_aws_refuses_to_write_is_parked_and_keeps_nobody_waiting() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}");
+        buyEach(api, 40);
+        Api later = at("2050-02-03T07:00:00Z", api);
+        String refused = "M#" + api.program() + "#m0";
+        faults.are(pk -> !pk.equals(refused)
+                ? null
+                : DynamoDbException.builder()
+                        .statusCode(400)
+                        .message("too large")
+                        .build());
+        night().then()
+                .statusCode(200)
+                .body("settled", equalTo(39))
+                .body("skipped", equalTo(Map.of("the account cannot be settled", 1)));
+        later.get("/parked").then().body("parked.memberId", equalTo(List.of("m0")));
+        faults.over();
+        night().then().body("settled", equalTo(1)).body("skipped", equalTo(Map.of()));
+        later.get("/parked").then().body("parked", equalTo(List.of()));
+    }
+
+    @Test
+    void what_a_call_wrote_before_it_failed_is_in_the_report() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}");
+        buyEach(api, 60);
+        at("2050-02-03T07:00:00Z", api);
+        AtomicInteger writes = new AtomicInteger();
+        faults.are(pk -> pk.startsWith("M#") && writes.incrementAndGet() % 7 == 0
+                ? SdkClientException.create("no answer")
+                : null);
+        night().then()
+                .statusCode(200)
+                .body("settled", equalTo(60))
+                .body("points.PointsExpired", equalTo(-6000))
+                .body("unfinished", equalTo(0));
+        assertThat(writes.get()).isGreaterThan(130);
+    }
+
+    private static void buyEach(Api api, int members) {
+        for (int i = 0; i < members; i++) {
+            api.join("m" + i);
+            api.buy("m" + i, "o" + i, "100.00").then().statusCode(201);
+        }
+    }
+
+    @Test
+    void who_was_parked_once_is_not_listed_again_only_because_something_is_due() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}")
+                .join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        AttributeValue sound = body(api, "ada", AttributeValue.fromB(SdkBytes.fromUtf8String("{not json")));
+        at("2050-02-03T07:00:00Z", api);
+        night().then().body("settled", equalTo(0));
+        body(api, "ada", sound);
+        night().then().body("settled", equalTo(1));
+        Api later = at("2050-02-10T07:00:00Z", api);
+        later.buy("ada", "o2", "100.00").then().statusCode(201);
+        later = at("2050-03-11T07:00:00Z", api);
+        later.get("/parked").then().body("parked", equalTo(List.of()));
+        later.get("/parked?cursor=!!!").then().statusCode(400);
     }
 
     private static final List<String> MEMBERS = List.of("ada", "ben", "eve", "kim", "tom");

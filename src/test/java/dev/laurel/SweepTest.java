@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.CancellationReason;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** A version that takes effect reaches every member of its program in the next night, also those who wait for nothing. */
 @QuarkusTest
@@ -46,6 +48,9 @@ class SweepTest {
     @Inject
     DynamoDbClient dynamo;
 
+    @Inject
+    WriteFaults faults;
+
     @BeforeEach
     void anEmptyTable() {
         given().port(gateway.port()).post("/local/reset").then().statusCode(200);
@@ -55,6 +60,7 @@ class SweepTest {
     @AfterEach
     void resetClock() {
         clock.reset();
+        faults.over();
     }
 
     private Response night() {
@@ -196,6 +202,55 @@ class SweepTest {
         later.get("/members/ada/tier").then().body("tier", equalTo("b"));
         assertThat(Set.copyOf(later.get("/parked").jsonPath().getList("parked")))
                 .isEmpty();
+    }
+
+    @Test
+    void who_is_written_too_often_to_be_looked_at_is_looked_at_in_the_next_night() {
+        Api api = program(LADDER, Map.of("ada", "60.00"));
+        api.program(KINDER, TAKES_EFFECT);
+        at(AFTERWARDS, api);
+        faults.are(pk -> pk.equals("M#" + api.program() + "#ada")
+                ? TransactionCanceledException.builder()
+                        .cancellationReasons(CancellationReason.builder()
+                                .code("TransactionConflict")
+                                .build())
+                        .statusCode(400)
+                        .build()
+                : null);
+        night().then().body("skipped", equalTo(Map.of("too contended", 1)));
+        faults.over();
+        Api later = at("2050-03-01T06:05:00Z", api);
+        night().then().body("settled", equalTo(1)).body("swept", equalTo(Map.of()));
+        later.get("/members/ada/history?limit=1").then().body("entries[0].at", equalTo(TAKES_EFFECT));
+    }
+
+    @Test
+    void who_was_erased_is_passed_over() {
+        Api api = program(LADDER, Map.of("ada", "60.00", "ben", "70.00"));
+        api.request().delete(api.path("/members/ben")).then().statusCode(200);
+        api.program(KINDER, TAKES_EFFECT);
+        Api later = at(AFTERWARDS, api);
+        night().then().body("settled", equalTo(1)).body("skipped", equalTo(Map.of()));
+        later.get("/parked").then().body("parked", equalTo(List.of()));
+        night().then().body("seen", equalTo(0));
+    }
+
+    @Test
+    void members_of_a_tier_that_is_given_up_for_a_lower_one_go_down() {
+        Api api = program(LADDER, Map.of("ada", "160.00", "kim", "800.00"));
+        String without =
+                BASE + "tiers: {window: lifetime, ladder: [{id: a, from: 0}, {id: c, from: 500}], replacedBy: {b: a}}";
+        api.post("/tiers/preview", proposal(api, without, TAKES_EFFECT))
+                .then()
+                .body("down", equalTo(1))
+                .body("up", equalTo(0));
+        api.post("/tiers/preview", proposal(api, without, "2060-01-01T00:00:00Z"))
+                .then()
+                .statusCode(422)
+                .body("type", equalTo("/problems/too-far"));
+        api.post("/tiers/preview?cursor=bm9uc2Vuc2U", proposal(api, without, TAKES_EFFECT))
+                .then()
+                .statusCode(400);
     }
 
     private void write(Map<String, AttributeValue> key, AttributeValue body) {

@@ -6,6 +6,7 @@ import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.decision.SettleAccount;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.value.Codes;
+import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
 import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.MemberKey;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Writes down what happened to an account by itself (law 6). Whoever does it, and when, the books say the same. */
 @ApplicationScoped
@@ -24,9 +26,11 @@ class DueWork {
     private static final String ACTOR = "laurel";
     private static final String CHANNEL = "schedule";
 
+    private final Accounts accounts;
     private final Commit commit;
 
-    DueWork(Commit commit) {
+    DueWork(Accounts accounts, Commit commit) {
+        this.accounts = accounts;
         this.commit = commit;
     }
 
@@ -42,6 +46,52 @@ class DueWork {
         record LostRace() implements Result {}
 
         record Failed(Refusal why) implements Result {}
+    }
+
+    /** How it went with all that was due. */
+    sealed interface End {
+        record Settled() implements End {}
+
+        record Failed(Refusal why) implements End {}
+
+        /** Others wrote first, again and again. */
+        record TooContended() implements End {}
+    }
+
+    /**
+     * Writes all that is due, in as many entries as it takes.
+     *
+     * @param read the account as it was read last
+     * @param wrote is told of each entry
+     */
+    End settleAll(
+            MemberKey member,
+            StoredAccount read,
+            Programs programs,
+            Codes codes,
+            Instant until,
+            Consumer<StoredEntry> wrote) {
+        StoredAccount before = read;
+        Backoff backoff = new Backoff();
+        while (true) {
+            switch (settle(member, before, programs, codes, until)) {
+                case Result.Written(StoredEntry entry, boolean all) -> {
+                    wrote.accept(entry);
+                    if (all) return new End.Settled();
+                    backoff = new Backoff();
+                }
+                case Result.Nothing _ -> {
+                    return new End.Settled();
+                }
+                case Result.Failed(Refusal why) -> {
+                    return new End.Failed(why);
+                }
+                case Result.LostRace _ -> {
+                    if (!backoff.again()) return new End.TooContended();
+                }
+            }
+            before = accounts.account(member).orElseThrow(() -> new IllegalStateException(member + " is gone"));
+        }
     }
 
     /** One attempt, on top of what was read. */

@@ -25,7 +25,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The nightly job: settles every account that is due. A state machine calls it with one of three steps: {@code plan} answers the
@@ -102,8 +101,13 @@ public class ExpireFunction {
         Deque<Walk> walks = new ArrayDeque<>(Walk.read(event.path("walks")));
         Consumed.Sum consumed = new Consumed.Sum();
         consumed.of(() -> {
-            do goOn(walks, shard, until, report);
-            while (!walks.isEmpty() && System.nanoTime() < stop);
+            try {
+                do goOn(walks, shard, until, report);
+                while (!walks.isEmpty() && System.nanoTime() < stop);
+            } catch (RuntimeException failed) {
+                if (!report.hasNews() || !Http.mayPass(failed)) throw failed;
+                LOG.warnf(failed, "shard %d stops here, so that what it wrote is reported", shard);
+            }
         });
         report.consumed(consumed);
         ObjectNode json = input(shard, until, walks).put("done", walks.isEmpty());
@@ -113,12 +117,17 @@ public class ExpireFunction {
 
     /** The next page of the first walk; versions that it finds are walked through after it. */
     private void goOn(Deque<Walk> walks, int shard, Instant until, NightReport report) {
-        Walk walk = walks.removeFirst();
+        Walk walk = walks.getFirst();
         DueIndex.Page page = page(walk, shard, until);
-        settle(page.members(), walk, until, report);
+        settle(page.members(), until, report);
+        report.saw(page.members().size());
+        if (walk.sweep() != null) {
+            report.swept(walk.sweep(), page.members().size());
+            if (page.next().isEmpty()) index.done(walk.sweep(), shard);
+        }
         page.sweeps().forEach(sweep -> walks.addLast(Walk.through(sweep)));
-        if (page.next().isPresent()) walks.addFirst(walk.from(page.next().get()));
-        else if (walk.sweep() != null) index.done(walk.sweep(), shard);
+        walks.removeFirst();
+        page.next().map(walk::from).ifPresent(walks::addFirst);
     }
 
     private static ObjectNode input(int shard, Instant until, Collection<Walk> walks) {
@@ -133,65 +142,47 @@ public class ExpireFunction {
                 : index.members(walk.sweep().program(), shard, walk.cursor(), page);
     }
 
-    private void settle(List<MemberKey> members, Walk walk, Instant until, NightReport report) {
-        report.saw(members.size());
-        if (walk.sweep() != null) report.swept(walk.sweep(), members.size());
+    private void settle(List<MemberKey> members, Instant until, NightReport report) {
         Map<MemberKey, StoredAccount> read = accounts.accounts(members);
         for (MemberKey member : members) {
             StoredAccount account = read.get(member);
             try {
                 if (account == null) park(member, "the account cannot be read", report);
                 else settle(member, account, until, report);
-            } catch (SdkException unavailable) {
-                throw unavailable;
             } catch (RuntimeException broken) {
+                if (Http.mayPass(broken)) throw broken;
                 LOG.errorf(broken, "%s cannot be settled", member);
                 park(member, "the account cannot be settled", report);
             }
         }
     }
 
-    private void settle(MemberKey member, StoredAccount first, Instant until, NightReport report) {
+    private void settle(MemberKey member, StoredAccount account, Instant until, NightReport report) {
         Optional<Programs> versions = programs.programs(member.program());
         if (versions.isEmpty()) {
             park(member, "there is no such program", report);
             return;
         }
-        Backoff backoff = new Backoff();
-        StoredAccount before = first;
-        boolean wrote = false;
-        while (true) {
-            switch (dueWork.settle(member, before, versions.get(), pepper.codes(member), until)) {
-                case DueWork.Result.Written(var entry, boolean all) -> {
-                    report.wrote(entry);
-                    if (!wrote) report.settled();
-                    wrote = true;
-                    if (all) return;
-                    backoff = new Backoff();
-                }
-                case DueWork.Result.Nothing _ -> {
-                    return;
-                }
-                case DueWork.Result.Failed(var why) -> {
-                    park(member, Refusals.problem(why).getMessage(), report);
-                    return;
-                }
-                case DueWork.Result.LostRace _ -> {
-                    if (!backoff.again()) {
-                        report.skipped("too contended");
-                        return;
-                    }
-                }
+        boolean[] wrote = {false};
+        var end = dueWork.settleAll(member, account, versions.get(), pepper.codes(member), until, entry -> {
+            report.wrote(entry);
+            wrote[0] = true;
+        });
+        if (wrote[0]) report.settled();
+        switch (end) {
+            case DueWork.End.Settled _ -> {}
+            case DueWork.End.Failed(var why) ->
+                park(member, Refusals.problem(why).getMessage(), report);
+            case DueWork.End.TooContended _ -> {
+                report.skipped("too contended");
+                index.tryAgain(member, clock.instant());
             }
-            before = accounts.account(member).orElseThrow(() -> new IllegalStateException(member + " is gone"));
         }
     }
 
     /** What cannot be settled does not stop the others: it is due, listed with its reason, and tried again. */
     private void park(MemberKey member, String reason, NightReport report) {
-        Instant now = clock.instant();
-        parked.park(member, reason, now);
-        index.tryAgain(member, now);
+        parked.park(member, reason, clock.instant());
         report.skipped(reason);
     }
 

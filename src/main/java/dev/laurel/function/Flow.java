@@ -135,20 +135,14 @@ class Flow {
 
     /** The account with everything that is due in the books. */
     StoredAccount settled(MemberKey member) {
+        StoredAccount before = account(member);
+        if (before.account().erased()) throw Refusals.problem(new Refusal.Erased());
         Programs versions = programs(member.program());
-        Backoff backoff = new Backoff();
-        do {
-            StoredAccount before = account(member);
-            if (before.account().erased()) throw Refusals.problem(new Refusal.Erased());
-            switch (dueWork.settle(member, before, versions, codes(member), clock.instant())) {
-                case DueWork.Result.Nothing _ -> {
-                    return account(member);
-                }
-                case DueWork.Result.Failed(Refusal why) -> throw Refusals.problem(why);
-                case DueWork.Result.Written _, DueWork.Result.LostRace _ -> {}
-            }
-        } while (backoff.again());
-        throw Backoff.tooContended();
+        return switch (dueWork.settleAll(member, before, versions, codes(member), clock.instant(), _ -> {})) {
+            case DueWork.End.Settled _ -> account(member);
+            case DueWork.End.Failed(Refusal why) -> throw Refusals.problem(why);
+            case DueWork.End.TooContended _ -> throw Backoff.tooContended();
+        };
     }
 
     /** All versions of a program of which one is in force. */

@@ -12,11 +12,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /**
  * The door that all HTTP functions share: who may come in, and how every outcome is told. Refusals and bad input are answers;
@@ -24,6 +26,9 @@ import software.amazon.awssdk.core.exception.SdkException;
  */
 @ApplicationScoped
 class Http {
+    /** Why a part of a transaction may go better next time. */
+    private static final Set<String> THROTTLED = Set.of("ThrottlingError", "ProvisionedThroughputExceeded");
+
     private static final Logger LOG = Logger.getLogger(Http.class);
 
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -69,6 +74,8 @@ class Http {
     /** Whether it may go better next time: no answer, too many requests, or a fault of AWS's; not what AWS says is wrong with ours. */
     static boolean mayPass(RuntimeException fault) {
         if (!(fault instanceof SdkException)) return false;
+        if (fault instanceof TransactionCanceledException told)
+            return told.cancellationReasons().stream().anyMatch(r -> THROTTLED.contains(String.valueOf(r.code())));
         return !(fault instanceof AwsServiceException told) || told.isThrottlingException() || told.statusCode() >= 500;
     }
 

@@ -25,6 +25,7 @@ final class NightReport {
     private final SortedMap<String, Long> points = new TreeMap<>();
     private final SortedMap<String, Long> skipped = new TreeMap<>();
     private BigInteger digest = BigInteger.ZERO;
+    private boolean hasNews;
     private double read;
     private double written;
 
@@ -59,12 +60,18 @@ final class NightReport {
 
     /** An entry that was written: its facts, and its hash in the sum of all. */
     void wrote(StoredEntry entry) {
+        hasNews = true;
         for (Fact fact : entry.entry().facts()) {
             String kind = FactJson.name(fact);
             facts.merge(kind, 1L, Long::sum);
             if (fact.points() != 0) points.merge(kind, fact.points(), Long::sum);
         }
         digest = digest.add(new BigInteger(1, entry.hash())).mod(DIGESTS);
+    }
+
+    /** Whether it was told of an entry since it was made or read. */
+    boolean hasNews() {
+        return hasNews;
     }
 
     /** Capacity units of DynamoDB. */

@@ -16,8 +16,6 @@ import dev.laurel.store.Parked;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,14 +32,12 @@ class Proof {
     private final Accounts accounts;
     private final DueIndex index;
     private final Parked parked;
-    private final Clock clock;
 
-    Proof(Flow flow, Accounts accounts, DueIndex index, Parked parked, Clock clock) {
+    Proof(Flow flow, Accounts accounts, DueIndex index, Parked parked) {
         this.flow = flow;
         this.accounts = accounts;
         this.index = index;
         this.parked = parked;
-        this.clock = clock;
     }
 
     /** Some members of the program, or the one that is named; {@code next} is the cursor of those after them. */
@@ -78,23 +74,14 @@ class Proof {
     Reply parked(Call call) {
         int limit =
                 call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) MEMBERS).intValue();
-        String after = call.query("cursor").filter(Contacts::isMemberId).orElse(null);
-        Parked.Page page = parked.accounts(call.program(), after, limit);
-        var accountsNow = accounts.accounts(
-                page.accounts().stream().map(Parked.Account::member).toList());
-        Instant now = clock.instant();
-        List<Parked.Account> still = page.accounts().stream()
-                .filter(p -> {
-                    StoredAccount account = accountsNow.get(p.member());
-                    return account == null
-                            || (account.due() != null && !account.due().isAfter(now));
-                })
-                .toList();
+        Optional<String> after = call.query("cursor");
+        if (after.filter(cursor -> !Contacts.isMemberId(cursor)).isPresent()) throw noCursor();
+        Parked.Page page = parked.accounts(call.program(), after.orElse(null), limit);
         ObjectNode json = Json.object();
         json.set(
                 "parked",
                 Json.array(
-                        still,
+                        page.accounts(),
                         p -> Json.object()
                                 .put("memberId", p.member().member())
                                 .put("reason", p.reason())
@@ -108,8 +95,12 @@ class Proof {
         try {
             return index.members(call.program(), call.query("cursor").orElse(null), limit);
         } catch (IllegalArgumentException _) {
-            throw Problem.badRequest("cursor: what an earlier answer gave as next is expected");
+            throw noCursor();
         }
+    }
+
+    private static Problem noCursor() {
+        return Problem.badRequest("cursor: what an earlier answer gave as next is expected");
     }
 
     /** What is wrong with a member's books; nothing where they are sound. Their movements are added to the program's. */

@@ -5,7 +5,6 @@ import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Programs;
 import dev.laurel.domain.tier.Ladder;
-import dev.laurel.domain.value.BeyondLimits;
 import dev.laurel.domain.value.Codes;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
@@ -17,18 +16,24 @@ import dev.laurel.store.ProgramStore.Document;
 import dev.laurel.store.Stored.StoredAccount;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** What a proposal would make of the members: where each stands as it takes effect, with it and without. Nothing is written. */
 @ApplicationScoped
 class TierPreview {
+    private static final Logger LOG = Logger.getLogger(TierPreview.class);
     private static final int MEMBERS = 1000;
+
+    /** Each member is settled day by day up to then. */
+    private static final Duration FURTHEST = Duration.ofDays(1100);
 
     private final ProgramStore programs;
     private final DueIndex index;
@@ -51,7 +56,15 @@ class TierPreview {
         Proposal proposal = Proposal.of(call, "");
         int limit = call.wholeQuery("limit", 1, MEMBERS).orElse((long) MEMBERS).intValue();
         List<Document> known = programs.documentsNow(call.program());
-        Document next = proposal.next(known, clock.instant());
+        Instant now = clock.instant();
+        Document next = proposal.next(known, now);
+        if (next.effectiveFrom().isAfter(now.plus(FURTHEST))) {
+            throw new Problem(
+                    422,
+                    "too-far",
+                    "where members stand is computed at most " + FURTHEST.toDays() + " days ahead",
+                    Json.object().put("latest", now.plus(FURTHEST).toString()));
+        }
         Programs without = ProgramStore.programs(known);
         Programs with = ProgramStore.programs(
                 Stream.concat(known.stream(), Stream.of(next)).toList());
@@ -83,17 +96,26 @@ class TierPreview {
             try {
                 from = Settling.settled(account, without, codes, at).standing().tier();
                 to = Settling.settled(account, with, codes, at).standing().tier();
-            } catch (BeyondLimits _) {
+            } catch (RuntimeException broken) {
+                LOG.errorf(broken, "a member cannot be looked at");
                 skipped++;
                 return;
             }
             members++;
             if (Objects.equals(from, to)) return;
             moves.merge(new Move(from, to), 1, Integer::sum);
-            Ladder ladder = Objects.requireNonNull(with.at(at).program().ladder(), "no version can take a ladder away");
-            int places = ladder.placeOf(to) - ladder.placeOf(from);
+            int places = places(
+                    without.at(at).program().ladder(), with.at(at).program().ladder(), from, to);
             if (places > 0) up++;
             if (places < 0) down++;
+        }
+
+        /** How many places a move goes up: on the ladder before where that has both, else on the new one. */
+        private static int places(
+                @Nullable Ladder before, @Nullable Ladder after, @Nullable String from, @Nullable String to) {
+            boolean knew = before != null && before.indexOf(from) >= 0 && before.indexOf(to) >= 0;
+            Ladder ladder = Objects.requireNonNull(knew ? before : after, "no version can take a ladder away");
+            return ladder.placeOf(to) - ladder.placeOf(from);
         }
 
         ObjectNode json() {

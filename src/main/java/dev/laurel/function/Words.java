@@ -164,7 +164,9 @@ record Words(Program program, Language language) {
             case RewardCancelled _ -> say("RewardCancelled");
             case RewardWithdrawn f -> say(f.replacedBy() == null ? "RewardWithdrawn" : "RewardWithdrawn.exchanged");
             case RewardLapsed _ -> say("RewardLapsed");
-            case TierChanged f -> f.to() == null ? say("TierChanged.none") : say("TierChanged", f.to());
+            case TierChanged f when f.to() == null -> say("TierChanged.none");
+            case TierChanged f ->
+                f.from() == null ? say("TierChanged", f.to()) : say("TierChanged.from", f.from(), f.to());
             case TierHeld f ->
                 f.hold().until() == null
                         ? say("TierHeld", f.hold().tier())

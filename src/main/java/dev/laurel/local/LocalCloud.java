@@ -1,5 +1,6 @@
 package dev.laurel.local;
 
+import dev.laurel.store.ProgramStore;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
@@ -20,12 +21,14 @@ class LocalCloud {
             LocalTable table,
             DynamoDbClient dynamo,
             Gateway gateway,
+            ProgramStore programs,
             Sample sample,
             @ConfigProperty(name = "laurel.local.sample") boolean withSample)
             throws IOException, InterruptedException {
-        boolean fresh = table.create(dynamo);
+        table.create(dynamo);
         gateway.start();
-        if (fresh && withSample) sample.load(gateway.port());
+        boolean hasSample = !programs.documentsNow(Sample.PROGRAM).isEmpty();
+        if (withSample && !hasSample) sample.load(gateway.port());
         LOG.infof("Laurel answers at http://localhost:%d/ and says there what to try", gateway.port());
     }
 }

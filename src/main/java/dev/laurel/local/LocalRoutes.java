@@ -14,10 +14,11 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.Period;
-import java.time.format.DateTimeParseException;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,8 @@ class LocalRoutes {
 
     /** How far the clock moves at once when nights run on the way. */
     private static final Duration NIGHTS_MOST = Duration.ofDays(3660);
+
+    private static final Instant LAST = Instant.parse("9000-01-01T00:00:00Z");
 
     private final Tokens tokens;
     private final MovableClock clock;
@@ -159,20 +162,22 @@ class LocalRoutes {
     private ObjectNode move(Fields body) {
         boolean nights = body.flag("nights");
         boolean reset = body.flag("reset");
-        Instant to = body.has("now") ? body.instant("now") : reset ? clock.instant() : later(body);
-        if (nights && to.isAfter(clock.instant().plus(NIGHTS_MOST)))
-            throw body.fault("nights", "ten years at once is the most");
+        Instant from = clock.instant();
+        Instant to = body.has("now") ? body.instant("now") : reset ? from : later(body, from);
+        if (nights && to.isBefore(from)) throw body.fault("nights", "there are no nights on the way back");
+        if (nights && to.isAfter(from.plus(NIGHTS_MOST)))
+            throw body.fault("nights", "the clock moves through at most ten years of nights at once");
         body.end();
-        int run = nights ? nights(to) : 0;
+        int run = nights ? nights(from, to) : 0;
         if (reset) clock.reset();
         else clock.set(to);
         return nights ? time().put("nights", run) : time();
     }
 
     /** Runs the nightly job once for each day from now on. */
-    private int nights(Instant to) {
+    private int nights(Instant from, Instant to) {
         int run = 0;
-        for (Instant night = clock.instant().plus(A_DAY); !night.isAfter(to); night = night.plus(A_DAY)) {
+        for (Instant night = from.plus(A_DAY); !night.isAfter(to); night = night.plus(A_DAY)) {
             clock.set(night);
             if (schedules.run("expire").orElseThrow() instanceof StateMachine.End.Failed(String cause, var _))
                 throw new IllegalStateException("the night of " + night + ": " + cause);
@@ -181,14 +186,17 @@ class LocalRoutes {
         return run;
     }
 
-    private Instant later(Fields body) {
+    private static Instant later(Fields body, Instant from) {
+        if (!body.has("advance")) throw body.fault("", "now, advance or reset is expected");
         String advance = body.text("advance");
         int time = advance.contains("T") ? advance.indexOf('T') : advance.length();
         try {
             Period days = time <= 1 ? Period.ZERO : Period.parse(advance.substring(0, time));
             Duration rest = time == advance.length() ? Duration.ZERO : Duration.parse("P" + advance.substring(time));
-            return clock.after(days, rest);
-        } catch (DateTimeParseException _) {
+            Instant to = from.atZone(ZoneOffset.UTC).plus(days).plus(rest).toInstant();
+            if (to.isAfter(LAST)) throw body.fault("advance", "the clock goes to the year 9000");
+            return to;
+        } catch (DateTimeException | ArithmeticException _) {
             throw body.fault("advance", "a period like P13M or P1DT2H is expected");
         }
     }

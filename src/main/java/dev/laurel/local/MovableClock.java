@@ -26,13 +26,9 @@ public class MovableClock extends Clock {
         ahead.set(Duration.between(Instant.now(), now));
     }
 
-    /** Now and a calendar period and a time: {@code P13M} or {@code P1DT2H}, in UTC. */
-    Instant after(Period days, Duration time) {
-        return instant().atZone(ZoneOffset.UTC).plus(days).plus(time).toInstant();
-    }
-
+    /** Forward by a calendar period and a time, in UTC. */
     public void advance(Period days, Duration time) {
-        set(after(days, time));
+        set(instant().atZone(ZoneOffset.UTC).plus(days).plus(time).toInstant());
     }
 
     public void reset() {

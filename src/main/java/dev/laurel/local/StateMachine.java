@@ -1,6 +1,5 @@
 package dev.laurel.local;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,6 +65,10 @@ final class StateMachine {
             state.getValue().fieldNames().forEachRemaining(fields::add);
             fields.removeAll(KNOWN.getOrDefault(state.getValue().path("Type").asText(), Set.of()));
             if (!fields.isEmpty()) throw new IllegalArgumentException(state.getKey() + ": " + fields + " is not known");
+            for (JsonNode handler : state.getValue().path("Catch")) {
+                if (!handler.path("ResultPath").isNull())
+                    throw new IllegalArgumentException(state.getKey() + ": an error is not kept in the state");
+            }
             if (state.getValue().has("ItemProcessor")) check(state.getValue().path("ItemProcessor"));
         });
     }
@@ -117,12 +120,7 @@ final class StateMachine {
 
                 JsonNode handler = state.path("Catch").path(0);
                 if (handler.isMissingNode()) throw failed;
-                JsonNode error = Json.object()
-                        .put("Error", failed.getClass().getSimpleName())
-                        .put("Cause", String.valueOf(failed.getMessage()));
-                return new Step(
-                        with(input, handler.path("ResultPath"), error),
-                        handler.path("Next").asText());
+                return new Step(input, handler.path("Next").asText());
             }
         }
     }
@@ -132,7 +130,7 @@ final class StateMachine {
         ClassLoader ours = StateMachine.class.getClassLoader();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<JsonNode>> running = new ArrayList<>();
-            for (JsonNode item : input.at(pointer(state.path("ItemsPath")))) {
+            for (JsonNode item : input.path(field(state.path("ItemsPath")))) {
                 running.add(threads.submit(() -> {
                     Thread.currentThread().setContextClassLoader(ours);
                     return one(state.path("ItemProcessor"), item);
@@ -162,7 +160,7 @@ final class StateMachine {
 
     private static String choose(JsonNode state, JsonNode input) {
         for (JsonNode choice : state.path("Choices")) {
-            JsonNode value = input.at(pointer(choice.path("Variable")));
+            JsonNode value = input.path(field(choice.path("Variable")));
             boolean fits = choice.has("BooleanEquals")
                     ? value.equals(choice.path("BooleanEquals"))
                     : value.isNumber()
@@ -175,13 +173,13 @@ final class StateMachine {
 
     private static JsonNode with(JsonNode input, JsonNode path, JsonNode result) {
         ObjectNode changed = input.deepCopy();
-        changed.set(pointer(path).toString().substring(1), result);
+        changed.set(field(path), result);
         return changed;
     }
 
-    /** Of a path that names a field of the input, as {@code $.shards}. */
-    private static JsonPointer pointer(JsonNode path) {
+    /** The field that a path names, as {@code $.shards} does. */
+    private static String field(JsonNode path) {
         if (!path.asText().matches("\\$\\.\\w+")) throw new IllegalArgumentException("not a path: " + path);
-        return JsonPointer.compile("/" + path.asText().substring(2));
+        return path.asText().substring(2);
     }
 }

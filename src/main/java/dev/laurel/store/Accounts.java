@@ -7,8 +7,10 @@ import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +121,19 @@ public class Accounts {
             }
         }
         return accounts;
+    }
+
+    /** Since when each of these accounts cannot be settled; those that can are left out. */
+    Map<MemberKey, Instant> parked(List<MemberKey> members) {
+        if (members.isEmpty()) return Map.of();
+        var items = read(members.stream().map(Accounts::accountKey).toList());
+        Map<MemberKey, Instant> parked = new LinkedHashMap<>();
+        for (MemberKey member : members) {
+            var item = items.getOrDefault(accountKey(member), Map.of());
+            if (item.containsKey(Table.PARKED))
+                parked.put(member, Instant.parse(item.get(Table.PARKED).s()));
+        }
+        return parked;
     }
 
     /** A member's entries before number {@code before}, newest first. The index lags a little: a gap means that it is read again. */

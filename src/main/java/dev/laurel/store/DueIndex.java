@@ -31,6 +31,9 @@ public class DueIndex {
     /** How long after a version took effect the index is sure to say where everybody was then. */
     private static final Duration LAG = Duration.ofMinutes(1);
 
+    /** What one page may ask: each shard, and some more. */
+    private static final int QUERIES = 2 * SHARDS;
+
     private static final String OF_SHARD = "#shard = :shard";
 
     private final DynamoDbClient dynamo;
@@ -48,7 +51,8 @@ public class DueIndex {
     public record Page(List<MemberKey> members, List<Sweep> sweeps, Optional<String> next) {}
 
     /**
-     * All members of a program, page by page, shard by shard.
+     * All members of a program, page by page, shard by shard. Among members of other programs a page may hold less than its limit, or
+     * nobody, and yet not be the last. Who becomes due at another time between two pages may be missed or be in both.
      *
      * @param cursor what an earlier page said; null is the first
      * @throws IllegalArgumentException where the cursor is none
@@ -56,7 +60,7 @@ public class DueIndex {
     public Page members(String program, @Nullable String cursor, int limit) {
         MemberCursor place = cursor == null ? MemberCursor.startOf(0) : MemberCursor.parse(cursor);
         List<MemberKey> found = new ArrayList<>();
-        while (place.shard() < SHARDS && found.size() < limit) {
+        for (int query = 0; query < QUERIES && place.shard() < SHARDS && found.size() < limit; query++) {
             QueryResponse page = members(program, place, limit - found.size());
             page.items().forEach(item -> found.add(Items.member(item)));
             place = place.after(page.lastEvaluatedKey());
@@ -139,7 +143,7 @@ public class DueIndex {
         return new Sweep(program, item.get(Table.SORT).s().split("#")[1]);
     }
 
-    /** Makes an account due that cannot be settled, so that it is tried again; one that is gone or due already stays as it is. */
+    /** Makes an account due that could not be looked at, so that it is tried again; one that is due already stays as it is. */
     public void tryAgain(MemberKey member, Instant now) {
         try {
             dynamo.updateItem(u -> u.tableName(table)

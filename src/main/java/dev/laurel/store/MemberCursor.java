@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -16,6 +17,7 @@ record MemberCursor(
         @Nullable String sort,
         @Nullable String due) {
     private static final int PARTS = 4;
+    private static final Pattern KEY = Pattern.compile("[!-~]{1,256}");
 
     /** Where a shard begins. */
     static MemberCursor startOf(int shard) {
@@ -30,7 +32,8 @@ record MemberCursor(
         }
         int shard = Integer.parseInt(parts[0]);
         if (parts[1].isEmpty() && parts[2].isEmpty() && parts[3].isEmpty()) return startOf(shard);
-        if (parts[1].isEmpty() || parts[2].isEmpty()) throw new IllegalArgumentException(text);
+        if (!KEY.matcher(parts[1]).matches() || !KEY.matcher(parts[2]).matches())
+            throw new IllegalArgumentException(text);
         try {
             Instant.parse(parts[3]);
         } catch (DateTimeParseException notDue) {

@@ -49,6 +49,10 @@ public final class Table {
     static final String PREVIOUS = "prev";
     static final String HASH = "hash";
     static final String SHARD = "shard";
+
+    /** Since when an account cannot be settled; whoever writes the account anew leaves it out. */
+    static final String PARKED = "parked";
+
     static final String DUE = "due";
 
     /** A member's entries, in order: member → seq. */

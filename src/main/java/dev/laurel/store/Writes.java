@@ -39,9 +39,9 @@ final class Writes {
         return UpdateItemRequest.builder()
                 .tableName(table)
                 .key(Entity.ACCOUNT.key(member.program(), member.member()))
-                .updateExpression("SET #due = :due, #version = :version")
+                .updateExpression("SET #due = :due, #version = :version REMOVE #parked")
                 .conditionExpression("#version = :read")
-                .expressionAttributeNames(Map.of("#due", Table.DUE, "#version", Table.VERSION))
+                .expressionAttributeNames(Map.of("#due", Table.DUE, "#version", Table.VERSION, "#parked", Table.PARKED))
                 .expressionAttributeValues(Map.of(
                         ":due", item.get(Table.DUE),
                         ":version", item.get(Table.VERSION),

@@ -85,7 +85,7 @@ class ThreeYearsTest {
         end.get("/proof").then().body("members", equalTo(2)).body("differences", equalTo(List.of()));
         assertThat(end.spendable("ada")).isEqualTo(50);
         assertThat(String.join("\n", told))
-                .contains("2028-02-29", "2029-02-28", "tier insider; 315 points ended on 2028-12-31");
+                .contains("2028-02-29", "2029-02-28", "tier insider instead of rouge; 315 points ended on 2028-12-31");
     }
 
     /** A member's entries, oldest first, a line each. */

@@ -17,7 +17,6 @@ import java.util.Optional;
 public record SettleAccount() implements Command {
     @Override
     public Decision decide(Account account, Programs programs, Codes codes, Instant clock) {
-        if (account.erased()) return new Refused(new Refusal.Erased());
         Instant now = clock.isBefore(account.settledTo()) ? account.settledTo() : clock;
         try {
             Settling.Work work = Settling.work(account, programs, codes, now);
