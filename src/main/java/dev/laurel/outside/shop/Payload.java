@@ -1,0 +1,153 @@
+package dev.laurel.outside.shop;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.value.Limits;
+import dev.laurel.json.Malformed;
+import java.math.BigDecimal;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.IllegalCurrencyException;
+import org.joda.money.Money;
+
+/** One object of somebody else's JSON: what we do not know is passed over, what we need has to make sense. A field that is null is absent. */
+final class Payload {
+    private final JsonNode node;
+    private final String pointer;
+
+    private Payload(JsonNode node, String pointer) {
+        if (!node.isObject()) throw new Malformed(pointer, "an object is expected");
+        this.node = node;
+        this.pointer = pointer;
+    }
+
+    static Payload of(JsonNode node) {
+        return new Payload(node, "");
+    }
+
+    Malformed fault(String name, String why) {
+        return new Malformed(pointer + "/" + name, why);
+    }
+
+    private Optional<JsonNode> field(String name) {
+        return Optional.ofNullable(node.get(name)).filter(f -> !f.isNull());
+    }
+
+    private <T> T required(String name, Optional<T> value) {
+        return value.orElseThrow(() -> fault(name, "this field is required"));
+    }
+
+    Optional<Payload> object(String name) {
+        return field(name).map(f -> new Payload(f, pointer + "/" + name));
+    }
+
+    /** The objects of a list; one that is absent is empty. */
+    List<Payload> objects(String name) {
+        List<Payload> objects = new ArrayList<>();
+        JsonNode list = field(name).orElse(null);
+        if (list == null) return objects;
+        if (!list.isArray()) throw fault(name, "a list is expected");
+        for (JsonNode one : list) objects.add(new Payload(one, pointer + "/" + name + "/" + objects.size()));
+        return objects;
+    }
+
+    /** A text that is not blank. */
+    Optional<String> text(String name) {
+        return field(name)
+                .map(f -> {
+                    if (!f.isTextual()) throw fault(name, "text is expected");
+                    return f.textValue().strip();
+                })
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** An id of the shop's: a whole number of any size, digit for digit, or a text that can stand in a key. */
+    Optional<String> optionalId(String name) {
+        return field(name)
+                .map(f -> {
+                    if (!f.isIntegralNumber() && !f.isTextual()) throw fault(name, "an id is expected");
+                    return f.asText();
+                })
+                .filter(id -> !id.isEmpty())
+                .map(id -> {
+                    if (!id.matches("[!-\"$-~]{1," + Limits.ID + "}")) throw fault(name, "this cannot be an id");
+                    return id;
+                });
+    }
+
+    String id(String name) {
+        return required(name, optionalId(name));
+    }
+
+    boolean flag(String name) {
+        return field(name).map(JsonNode::asBoolean).orElse(false);
+    }
+
+    Optional<Instant> optionalInstant(String name) {
+        return text(name).map(text -> {
+            try {
+                return OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeException _) {
+                throw fault(name, "an instant with its offset is expected");
+            }
+        });
+    }
+
+    Instant instant(String name) {
+        return required(name, optionalInstant(name));
+    }
+
+    CurrencyUnit currency(String name) {
+        String code = required(name, text(name));
+        try {
+            return CurrencyUnit.of(code);
+        } catch (IllegalCurrencyException _) {
+            throw fault(name, "there is no currency " + code);
+        }
+    }
+
+    /** A decimal number, written as text or as a number. */
+    Optional<BigDecimal> optionalDecimal(String name) {
+        return field(name).map(f -> {
+            String text = f.asText().strip();
+            if (!(f.isTextual() || f.isNumber()) || !text.matches("-?\\d{1,12}(\\.\\d{1,9})?")) {
+                throw fault(name, "an amount is expected");
+            }
+            return new BigDecimal(text);
+        });
+    }
+
+    /** An amount of money that may be less than nothing; more digits than the currency has are zeros. */
+    Optional<Money> optionalSigned(String name, CurrencyUnit currency) {
+        return optionalDecimal(name).map(amount -> {
+            try {
+                return Money.of(currency, amount.stripTrailingZeros());
+            } catch (ArithmeticException _) {
+                throw fault(name, "more decimals than " + currency + " has");
+            }
+        });
+    }
+
+    /** An amount of money, nothing where it is absent. */
+    Money money(String name, CurrencyUnit currency) {
+        Money money = optionalSigned(name, currency).orElse(Money.zero(currency));
+        if (money.isNegative()) throw fault(name, "less than nothing");
+        return money;
+    }
+
+    /** A number of things, which may be none. */
+    long count(String name) {
+        BigDecimal count = required(name, optionalDecimal(name));
+        if (count.signum() < 0 || count.stripTrailingZeros().scale() > 0)
+            throw fault(name, "a number of things is expected");
+        return count.longValueExact();
+    }
+
+    boolean has(String name) {
+        return field(name).isPresent();
+    }
+}

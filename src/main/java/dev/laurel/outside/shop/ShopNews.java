@@ -1,0 +1,51 @@
+package dev.laurel.outside.shop;
+
+import dev.laurel.domain.decision.Refund;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.value.OrderKey;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a shop told us, in our words. */
+public sealed interface ShopNews {
+    /** How far an order has come. */
+    enum Stage {
+        CREATED,
+        PAID,
+        FULFILLED
+    }
+
+    /**
+     * Somebody in the shop.
+     *
+     * @param id the shop's own; null for a guest
+     */
+    record Customer(
+            @Nullable String id,
+            @Nullable String email,
+            @Nullable String phone) {}
+
+    /**
+     * An order as it is when it was told, whatever had become of it before.
+     *
+     * @param purchase as it was sold, without what was refunded since; its revision grows with each change
+     * @param reached the stages that it has passed
+     * @param refunds all so far, each named by the shop
+     * @param codes the codes that were typed for a discount, as they were typed
+     */
+    record OrderTold(
+            Purchase purchase,
+            Customer customer,
+            Set<Stage> reached,
+            boolean cancelled,
+            List<Refund> refunds,
+            List<String> codes)
+            implements ShopNews {}
+
+    /** One refund of an order that is told elsewhere. */
+    record RefundTold(OrderKey order, Refund refund) implements ShopNews {}
+
+    /** Nothing that matters to members' points. */
+    record Nothing(String why) implements ShopNews {}
+}

@@ -1,0 +1,258 @@
+package dev.laurel.outside.shop;
+
+import dev.laurel.domain.decision.Refund;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.Json;
+import dev.laurel.outside.shop.ShopNews.Customer;
+import dev.laurel.outside.shop.ShopNews.Nothing;
+import dev.laurel.outside.shop.ShopNews.OrderTold;
+import dev.laurel.outside.shop.ShopNews.RefundTold;
+import dev.laurel.outside.shop.ShopNews.Stage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shopify's webhooks. All money is the shop's own ({@code currency}, not {@code presentment_currency}). docs/shops.md says which field
+ * becomes what.
+ *
+ * @see <a href="https://shopify.dev/docs/api/webhooks">Shopify's own description</a>
+ */
+public final class Shopify implements Dialect {
+    private static final Set<String> PAID = Set.of("paid", "partially_refunded", "refunded");
+
+    @Override
+    public String platform() {
+        return "shopify";
+    }
+
+    @Override
+    public List<String> topics() {
+        return List.of(
+                "orders/create",
+                "orders/paid",
+                "orders/updated",
+                "orders/fulfilled",
+                "orders/cancelled",
+                "refunds/create");
+    }
+
+    @Override
+    public Optional<String> shop(Delivery delivery) {
+        return header(delivery, "Shop-Domain");
+    }
+
+    @Override
+    public Optional<String> signature(Delivery delivery) {
+        return header(delivery, "Hmac-Sha256");
+    }
+
+    /** Older deliveries have their headers with an X before, newer ones without. */
+    private static Optional<String> header(Delivery delivery, String name) {
+        return delivery.header("X-Shopify-" + name).or(() -> delivery.header("Shopify-" + name));
+    }
+
+    @Override
+    public ShopNews read(String shop, Delivery delivery) {
+        String topic = header(delivery, "Topic").orElse("");
+        return switch (topic) {
+            case "orders/create",
+                    "orders/paid",
+                    "orders/updated",
+                    "orders/fulfilled",
+                    "orders/partially_fulfilled",
+                    "orders/cancelled" -> order(shop, Payload.of(Json.parse(delivery.body())));
+            case "refunds/create" -> refund(shop, Payload.of(Json.parse(delivery.body())));
+            default -> new Nothing("the topic " + topic + " does not matter to points");
+        };
+    }
+
+    /** The topic of an order says nothing that the order itself does not. */
+    private static ShopNews order(String shop, Payload order) {
+        if (order.flag("test")) return new Nothing("this is a test order");
+        List<Payload> lines = order.objects("line_items");
+        if (lines.isEmpty()) return new Nothing("there is nothing in this order");
+        CurrencyUnit currency = order.currency("currency");
+        Map<String, Long> refunded = refunded(order);
+        Purchase purchase = new Purchase(
+                new OrderKey(shop, order.id("id")),
+                order.instant("updated_at").getEpochSecond(),
+                currency,
+                order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
+                lines.stream().map(line -> line(line, refunded, currency)).toList(),
+                Money.zero(currency),
+                order.money("total_tax", currency),
+                order.flag("taxes_included"),
+                shipping(order, currency),
+                order.money("total_tip_received", currency),
+                List.of());
+        return new OrderTold(
+                purchase,
+                customer(order),
+                reached(order),
+                order.has("cancelled_at"),
+                order.objects("refunds").stream()
+                        .map(refund -> refund(refund, currency))
+                        .flatMap(Optional::stream)
+                        .toList(),
+                order.objects("discount_codes").stream()
+                        .map(code -> code.text("code"))
+                        .flatMap(Optional::stream)
+                        .toList());
+    }
+
+    private static Set<Stage> reached(Payload order) {
+        Set<Stage> reached = EnumSet.of(Stage.CREATED);
+        if (PAID.contains(order.text("financial_status").orElse(""))) reached.add(Stage.PAID);
+        if (order.text("fulfillment_status").orElse("").equals("fulfilled")) reached.add(Stage.FULFILLED);
+        return reached;
+    }
+
+    private static Customer customer(Payload order) {
+        Optional<Payload> customer = order.object("customer");
+        return new Customer(
+                customer.flatMap(c -> c.optionalId("id")).orElse(null),
+                order.text("email")
+                        .or(() -> customer.flatMap(c -> c.text("email")))
+                        .orElse(null),
+                order.text("phone")
+                        .or(() -> customer.flatMap(c -> c.text("phone")))
+                        .orElse(null));
+    }
+
+    /** How many of each line refunds have taken. */
+    private static Map<String, Long> refunded(Payload order) {
+        Map<String, Long> refunded = new HashMap<>();
+        for (Payload refund : order.objects("refunds")) {
+            for (Payload line : refund.objects("refund_line_items")) {
+                refunded.merge(line.id("line_item_id"), line.count("quantity"), Long::sum);
+            }
+        }
+        return refunded;
+    }
+
+    /**
+     * A line as it was sold: what is there now and what was refunded. What editing the order took off it was not. The discounts on it,
+     * its own and its share of the order's, are Shopify's own allocation; where some of the line was taken off, that part of them,
+     * half up to the minor unit.
+     */
+    private static Purchase.Line line(Payload line, Map<String, Long> refunded, CurrencyUnit currency) {
+        String id = line.id("id");
+        long ordered = line.count("quantity");
+        long now = line.has("current_quantity") ? line.count("current_quantity") : ordered;
+        long sold = line.has("current_quantity") ? Math.min(ordered, now + refunded.getOrDefault(id, 0L)) : ordered;
+        Money price = line.money("price", currency);
+        Money discount = line.objects("discount_allocations").stream()
+                .map(allocation -> allocation.money("amount", currency))
+                .reduce(Money.zero(currency), Money::plus);
+        if (sold < ordered && sold > 0) {
+            discount = discount.multipliedBy(sold).dividedBy(ordered, RoundingMode.HALF_UP);
+        }
+        boolean voided = sold == 0;
+        Money amount = price.multipliedBy(voided ? ordered : sold);
+        if (discount.isGreaterThan(amount)) throw line.fault("discount_allocations", "more than the line's amount");
+        return new Purchase.Line(
+                id,
+                name(line, id),
+                BigDecimal.valueOf(Math.max(1, voided ? ordered : sold)),
+                amount,
+                discount,
+                Set.of(),
+                line.flag("gift_card"),
+                voided);
+    }
+
+    /** What programs know goods by: the shop's SKU, or where the merchant gave none the variant, the product or the line itself. */
+    private static String name(Payload line, String id) {
+        return line.text("sku")
+                .or(() -> line.optionalId("variant_id"))
+                .or(() -> line.optionalId("product_id"))
+                .orElse(id);
+    }
+
+    /** After its discounts. */
+    private static Money shipping(Payload order, CurrencyUnit currency) {
+        return order.objects("shipping_lines").stream()
+                .map(line -> line.optionalSigned("discounted_price", currency)
+                        .orElseGet(() -> line.money("price", currency)))
+                .reduce(Money.zero(currency), Money::plus);
+    }
+
+    private static ShopNews refund(String shop, Payload refund) {
+        var order = new OrderKey(shop, refund.id("order_id"));
+        Optional<Refund> told = currency(refund).flatMap(currency -> refund(refund, currency));
+        return told.<ShopNews>map(r -> new RefundTold(order, r)).orElseGet(() -> new Nothing("nothing was given back"));
+    }
+
+    /** The shop's currency, which a refund by itself says only beside its amounts. */
+    private static Optional<CurrencyUnit> currency(Payload refund) {
+        return refund.objects("refund_line_items").stream()
+                .map(line -> line.object("subtotal_set"))
+                .flatMap(Optional::stream)
+                .findFirst()
+                .or(() -> refund.object("total_duties_set"))
+                .flatMap(set -> set.object("shop_money"))
+                .map(money -> money.currency("currency_code"))
+                .or(() -> refund.objects("transactions").stream()
+                        .map(t -> t.currency("currency"))
+                        .findFirst());
+    }
+
+    /**
+     * By lines where it names any, each as much as was charged for that many; else the money that was paid back. Shipping and tax are
+     * what the refund says of them.
+     */
+    private static Optional<Refund> refund(Payload refund, CurrencyUnit currency) {
+        List<Payload> items = refund.objects("refund_line_items").stream()
+                .filter(line -> line.count("quantity") > 0)
+                .toList();
+        List<Refund.Line> lines = items.stream()
+                .map(line -> new Refund.Line(
+                        line.id("line_item_id"), null, BigDecimal.valueOf(line.count("quantity")), null))
+                .toList();
+        Money shipping = refund.objects("order_adjustments").stream()
+                .filter(a -> a.text("kind").orElse("").equals("shipping_refund"))
+                .map(a -> a.optionalSigned("amount", currency).orElse(Money.zero(currency)))
+                .reduce(Money.zero(currency), Money::minus);
+        Money zero = Money.zero(currency);
+        Money tax =
+                items.stream().map(line -> line.money("total_tax", currency)).reduce(zero, Money::plus);
+        if (!lines.isEmpty()) {
+            return Optional.of(refund(refund, currency, null, new Refund.Extras(tax, shipping, zero), lines));
+        }
+        Money paidBack = refund.objects("transactions").stream()
+                .filter(t -> t.text("kind").orElse("").equals("refund"))
+                .filter(t -> t.text("status").orElse("").equals("success"))
+                .map(t -> t.money("amount", currency))
+                .reduce(zero, Money::plus);
+        if (!paidBack.isPositive()) return Optional.empty();
+        Refund.Extras of = shipping.isPositive() ? new Refund.Extras(zero, shipping, zero) : null;
+        return Optional.of(refund(refund, currency, paidBack, of, List.of()));
+    }
+
+    private static Refund refund(
+            Payload refund,
+            CurrencyUnit currency,
+            @Nullable Money amount,
+            Refund.@Nullable Extras of,
+            List<Refund.Line> lines) {
+        return new Refund(
+                refund.id("id"),
+                refund.optionalInstant("processed_at")
+                        .or(() -> refund.optionalInstant("created_at"))
+                        .orElse(null),
+                currency,
+                amount,
+                of,
+                lines);
+    }
+}
