@@ -113,17 +113,29 @@ final class Call {
     }
 
     private byte[] rawBody() {
+        byte[] raw = rawBody(event, BODY_MOST);
+        if (raw.length == 0) throw new Malformed("", "a body is required");
+        return raw;
+    }
+
+    /** The bytes of a body, which may be none. */
+    static byte[] rawBody(APIGatewayV2HTTPEvent event, int most) {
         String text = event.getBody() == null ? "" : event.getBody();
         byte[] raw = event.getIsBase64Encoded() ? Base64.getDecoder().decode(text) : text.getBytes(UTF_8);
-        if (raw.length == 0) throw new Malformed("", "a body is required");
-        if (raw.length > BODY_MOST) {
+        if (raw.length > most) {
             throw new Problem(
                     413,
                     "too-large",
-                    "a body has at most " + BODY_MOST + " bytes",
-                    Json.object().put("most", BODY_MOST));
+                    "a body has at most " + most + " bytes",
+                    Json.object().put("most", most));
         }
         return raw;
+    }
+
+    /** Where the client reached us. */
+    String origin() {
+        return header("x-forwarded-proto").orElse("http") + "://"
+                + header("host").orElse("localhost");
     }
 
     /** The body read field by field. */

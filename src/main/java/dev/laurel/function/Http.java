@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -50,12 +51,19 @@ class Http {
 
     /** @param handlers by route, as functions.yaml names them after {@code /v1/programs/{program}} */
     APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Map<String, Handler> handlers) {
-        String requestId = event.getRequestContext().getRequestId();
-        try {
+        return answer(event, () -> {
             Call call = admit(event);
             Handler handler = handlers.get(event.getRouteKey().replace("/v1/programs/{program}", ""));
             if (handler == null) throw new IllegalStateException("no handler for " + event.getRouteKey());
-            Reply reply = handler.handle(call);
+            return handler.handle(call);
+        });
+    }
+
+    /** For callers who have no token and prove themselves otherwise. */
+    APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Supplier<Reply> replies) {
+        String requestId = event.getRequestContext().getRequestId();
+        try {
+            Reply reply = replies.get();
             return response(requestId, reply.status(), "application/json", reply.body());
         } catch (Malformed malformed) {
             return problem(requestId, Problem.malformed(malformed));
@@ -85,12 +93,18 @@ class Http {
         Caller caller = Caller.of(claims(event), memberClaim);
         String role = caller.roleFor(route.scopes())
                 .orElseThrow(() -> Problem.forbidden("this token's scope does not allow this"));
-        String program = event.getPathParameters().get("program");
+        String program = program(event);
         boolean ours =
                 caller.program().or(() -> onlyProgram).filter(program::equals).isPresent();
         if (!ours) throw Problem.forbidden("this token is for another program");
-        if (!PROGRAM.matcher(program).matches()) throw Problem.unknown("program", "there is no such program");
         return new Call(event, caller, role);
+    }
+
+    /** The program that the path names, if it can be one. */
+    static String program(APIGatewayV2HTTPEvent event) {
+        String program = event.getPathParameters().get("program");
+        if (!PROGRAM.matcher(program).matches()) throw Problem.unknown("program", "there is no such program");
+        return program;
     }
 
     private static Map<String, String> claims(APIGatewayV2HTTPEvent event) {

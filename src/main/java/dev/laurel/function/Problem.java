@@ -46,6 +46,10 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "key-reused", "this idempotency key was used for another request before");
     }
 
+    boolean isOfType(String other) {
+        return type.equals(other);
+    }
+
     int status() {
         return status;
     }

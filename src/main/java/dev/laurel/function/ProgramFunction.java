@@ -20,10 +20,12 @@ import java.util.Optional;
 public class ProgramFunction {
     private final Http http;
     private final ProgramStore programs;
+    private final ShopSetup shops;
     private final Clock clock;
 
-    ProgramFunction(Http http, ProgramStore programs, Clock clock) {
+    ProgramFunction(Http http, ProgramStore programs, ShopSetup shops, Clock clock) {
         this.http = http;
+        this.shops = shops;
         this.programs = programs;
         this.clock = clock;
     }
@@ -33,11 +35,18 @@ public class ProgramFunction {
         return http.answer(
                 event,
                 Map.of(
-                        "GET /program", this::inForce,
-                        "GET /program/versions", this::versions,
-                        "POST /program/versions", this::propose,
-                        "DELETE /program/versions/{version}", this::withdraw,
-                        "POST /program/validation", this::validate));
+                        "GET /program",
+                        this::inForce,
+                        "GET /program/versions",
+                        this::versions,
+                        "POST /program/versions",
+                        this::propose,
+                        "DELETE /program/versions/{version}",
+                        this::withdraw,
+                        "POST /program/validation",
+                        this::validate,
+                        "POST /shops",
+                        shops::setUp));
     }
 
     private Reply inForce(Call call) {

@@ -3,6 +3,7 @@ package dev.laurel.json;
 import dev.laurel.domain.earning.Basis;
 import dev.laurel.domain.earning.EarningPolicy;
 import dev.laurel.domain.program.Expiry;
+import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.RefundPolicy;
 import dev.laurel.domain.reward.PointsPayment;
@@ -66,7 +67,10 @@ public final class ProgramJson {
                 json.objects("rewards", Limits.REWARDS).stream()
                         .map(this::reward)
                         .toList(),
-                json.optionalObject("refunds").map(ProgramJson::refunds).orElse(RefundPolicy.DEFAULT));
+                json.optionalObject("refunds").map(ProgramJson::refunds).orElse(RefundPolicy.DEFAULT),
+                json.optionalObject("shops")
+                        .flatMap(s -> s.optionalOneOf("earnOn", OrderStage.class))
+                        .orElse(OrderStage.PAID));
     }
 
     private static RefundPolicy refunds(Fields refunds) {

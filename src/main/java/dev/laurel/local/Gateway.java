@@ -49,6 +49,7 @@ public class Gateway {
     private final Invoker invoker;
     private final Tokens tokens;
     private final LocalRoutes local;
+    private final LocalParameters secrets;
     private final Clock clock;
 
     /** What the gateway answers. */
@@ -67,11 +68,13 @@ public class Gateway {
             Invoker invoker,
             Tokens tokens,
             LocalRoutes local,
+            LocalParameters secrets,
             Clock clock) {
         this.port = port;
         this.invoker = invoker;
         this.tokens = tokens;
         this.local = local;
+        this.secrets = secrets;
         this.clock = clock;
     }
 
@@ -143,6 +146,12 @@ public class Gateway {
         List<String> segments = Arrays.stream(path.substring(1).split("/", -1))
                 .map(s -> URLDecoder.decode(s.replace("+", "%2B"), UTF_8))
                 .toList();
+        if (path.equals(LocalParameters.SSM)) {
+            return secrets.call(exchange.getRequestHeaders().getFirst("X-Amz-Target"), body);
+        }
+        if (path.equals(LocalParameters.EXTENSION)) {
+            return secrets.get(query(exchange.getRequestURI().getRawQuery()).get("name"));
+        }
         for (Functions.Route route : Functions.ROUTES) {
             Optional<Map<String, String>> parameters = route.match(exchange.getRequestMethod(), segments);
             if (parameters.isPresent()) return authorized(exchange, route, parameters.get(), body);
@@ -156,8 +165,10 @@ public class Gateway {
                         exchange.getRequestHeaders().getFirst("Authorization"))
                 .filter(h -> h.startsWith("Bearer "))
                 .flatMap(h -> tokens.verify(h.substring("Bearer ".length())));
-        if (claims.isEmpty()) return Answer.message(401, "Unauthorized");
-        return answer(invoker.invoke(route.function(), event(exchange, route, parameters, claims.get(), body)));
+        boolean open = route.scopes().isEmpty();
+        if (claims.isEmpty() && !open) return Answer.message(401, "Unauthorized");
+        Map<String, String> known = open ? Map.of() : claims.get();
+        return answer(invoker.invoke(route.function(), event(exchange, route, parameters, known, body)));
     }
 
     private static Answer answer(JsonNode response) {

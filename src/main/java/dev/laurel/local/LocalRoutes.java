@@ -9,6 +9,7 @@ import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import dev.laurel.local.Gateway.Answer;
 import dev.laurel.store.ProgramStore;
+import dev.laurel.store.Shops;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -35,6 +36,7 @@ class LocalRoutes {
             "GET /local/clock",
             "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}; with nights: true it runs the nightly job of each day between",
             "POST /local/schedules/expire: the nightly job, to its end",
+            "POST /local/shops/shopify/deliver {program, domain, topic, body}: signed and delivered as the shop would",
             "GET /local/meter: DynamoDB requests since the last call",
             "POST /local/reset: as it was at the start");
 
@@ -53,6 +55,8 @@ class LocalRoutes {
     private final ProgramStore programs;
     private final Sample sample;
     private final Schedules schedules;
+    private final Shops shops;
+    private final ShopOnLaptop shop;
     private final boolean withSample;
 
     LocalRoutes(
@@ -64,6 +68,8 @@ class LocalRoutes {
             ProgramStore programs,
             Sample sample,
             Schedules schedules,
+            Shops shops,
+            ShopOnLaptop shop,
             @ConfigProperty(name = "laurel.local.sample") boolean withSample) {
         this.tokens = tokens;
         this.clock = clock;
@@ -73,6 +79,8 @@ class LocalRoutes {
         this.programs = programs;
         this.sample = sample;
         this.schedules = schedules;
+        this.shops = shops;
+        this.shop = shop;
         this.withSample = withSample;
     }
 
@@ -86,11 +94,12 @@ class LocalRoutes {
                 case "GET /local/clock" -> Answer.json(200, time());
                 case "POST /local/clock" -> Answer.json(200, move(fields(body)));
                 case "GET /local/meter" -> Answer.json(200, metered());
+                case "POST " + ShopOnLaptop.PATH -> shop.deliver(fields(body), port);
                 case "POST /local/reset" -> Answer.json(200, reset(port));
                 default -> Answer.message(404, "Not Found");
             };
         } catch (IOException | InterruptedException failed) {
-            throw new IllegalStateException("the sample was not loaded", failed);
+            throw new IllegalStateException("nobody answers on this port", failed);
         } catch (Malformed malformed) {
             return Answer.message(400, malformed.pointer() + ": " + malformed.why());
         }
@@ -212,6 +221,7 @@ class LocalRoutes {
         table.delete(dynamo);
         table.create(dynamo);
         programs.forget();
+        shops.forget();
         clock.reset();
         if (withSample) sample.load(port);
         meter.read();

@@ -1,4 +1,4 @@
-/** Whom we trust and how we speak to them: phone numbers, mail addresses. */
+/** Whom we trust and how we speak to them: phone numbers, mail addresses, secrets that are kept elsewhere. */
 @NullMarked
 package dev.laurel.outside;
 

@@ -19,15 +19,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /** Reads accounts and entries: one method for each question, one request for each method. */
 @ApplicationScoped
 public class Accounts {
     private static final Logger LOG = Logger.getLogger(Accounts.class);
-
-    /** What one request may ask for. */
-    private static final int MOST = 100;
 
     private static final int READ_AGAIN = 3;
 
@@ -188,25 +184,7 @@ public class Accounts {
         return Items.get(dynamo, table, key);
     }
 
-    /** Several items by their keys, in one strong read for each hundred; what DynamoDB leaves over is asked for again. */
     private Map<Map<String, AttributeValue>, Map<String, AttributeValue>> read(List<Map<String, AttributeValue>> keys) {
-        Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items = new HashMap<>();
-        List<Map<String, AttributeValue>> left = new ArrayList<>(keys);
-        while (!left.isEmpty()) {
-            var some = left.subList(0, Math.min(left.size(), MOST));
-            var rest = left.subList(some.size(), left.size());
-            var wanted =
-                    KeysAndAttributes.builder().keys(some).consistentRead(true).build();
-            var answer = dynamo.batchGetItem(b -> b.requestItems(Map.of(table, wanted)));
-            answer.responses().getOrDefault(table, List.of()).forEach(item -> items.put(keyOf(item), item));
-            left = new ArrayList<>(rest);
-            if (answer.unprocessedKeys().containsKey(table))
-                left.addAll(answer.unprocessedKeys().get(table).keys());
-        }
-        return items;
-    }
-
-    private static Map<String, AttributeValue> keyOf(Map<String, AttributeValue> item) {
-        return Map.of(Table.PARTITION, item.get(Table.PARTITION), Table.SORT, item.get(Table.SORT));
+        return Batch.read(dynamo, table, keys);
     }
 }

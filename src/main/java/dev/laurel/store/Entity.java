@@ -21,6 +21,7 @@ public enum Entity {
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
     STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),
     PARKED("P#<program>", "K#<member>", "an account that the night could not settle: why, and since when"),
+    SHOP("P#<program>", "W#<platform>#<domain>", "a shop whose orders earn; its secret lies elsewhere"),
     SWEEP(
             "P#<program>",
             "D#<version>#<shard>",

@@ -47,6 +47,19 @@ public class Members {
                 .findFirst();
     }
 
+    /** Who is found by any of these, the first that finds somebody; one read for all. */
+    public Optional<String> findAny(String program, List<LookUp> lookUps) {
+        List<Map<String, AttributeValue>> keys = lookUps.stream()
+                .flatMap(l -> pepper.hashes(l.value()).stream().map(hash -> Entity.LOOKUP.key(program, l.kind(), hash)))
+                .toList();
+        if (keys.isEmpty()) return Optional.empty();
+        var found = Batch.read(dynamo, table, keys);
+        return keys.stream()
+                .filter(found::containsKey)
+                .map(key -> found.get(key).get(Table.MEMBER_ID).s())
+                .findFirst();
+    }
+
     /** What a new member adds to the transaction of the join. */
     public Claims joining(MemberKey member, Identity identity) {
         List<TransactWriteItem> writes = new ArrayList<>();

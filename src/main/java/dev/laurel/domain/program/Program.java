@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param ladder null in a program without tiers
  * @param creditBasis what of an order counts as credits
  * @param payment null where points themselves cannot pay
+ * @param earnOn when an order that a shop tells of itself earns
+ *
  */
 public record Program(
         String id,
@@ -41,7 +43,8 @@ public record Program(
         Basis creditBasis,
         @Nullable PointsPayment payment,
         List<Reward> rewards,
-        RefundPolicy refunds) {
+        RefundPolicy refunds,
+        OrderStage earnOn) {
 
     public record Unit(String one, String many) {
         public static final Unit POINTS = new Unit("point", "points");

@@ -2,6 +2,7 @@ package dev.laurel.outside.shop;
 
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import java.util.List;
 import java.util.Set;
@@ -9,13 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a shop told us, in our words. */
 public sealed interface ShopNews {
-    /** How far an order has come. */
-    enum Stage {
-        CREATED,
-        PAID,
-        FULFILLED
-    }
-
     /**
      * Somebody in the shop.
      *
@@ -37,7 +31,7 @@ public sealed interface ShopNews {
     record OrderTold(
             Purchase purchase,
             Customer customer,
-            Set<Stage> reached,
+            Set<OrderStage> reached,
             boolean cancelled,
             List<Refund> refunds,
             List<String> codes)

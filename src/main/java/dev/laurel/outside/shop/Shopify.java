@@ -2,13 +2,13 @@ package dev.laurel.outside.shop;
 
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Json;
 import dev.laurel.outside.shop.ShopNews.Customer;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
-import dev.laurel.outside.shop.ShopNews.Stage;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumSet;
@@ -110,10 +110,10 @@ public final class Shopify implements Dialect {
                         .toList());
     }
 
-    private static Set<Stage> reached(Payload order) {
-        Set<Stage> reached = EnumSet.of(Stage.CREATED);
-        if (PAID.contains(order.text("financial_status").orElse(""))) reached.add(Stage.PAID);
-        if (order.text("fulfillment_status").orElse("").equals("fulfilled")) reached.add(Stage.FULFILLED);
+    private static Set<OrderStage> reached(Payload order) {
+        Set<OrderStage> reached = EnumSet.of(OrderStage.CREATED);
+        if (PAID.contains(order.text("financial_status").orElse(""))) reached.add(OrderStage.PAID);
+        if (order.text("fulfillment_status").orElse("").equals("fulfilled")) reached.add(OrderStage.FULFILLED);
         return reached;
     }
 

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.laurel.domain.program.OrderStage;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
-import dev.laurel.outside.shop.ShopNews.Stage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class ShopifyRealDataTest {
         assertThat(told.purchase().order().id()).isEqualTo("5324790137142");
         assertThat(told.purchase().nets().toString()).isEqualTo("[USD 586.45, USD 1189.93]");
         assertThat(told.purchase().total()).hasToString("USD 1806.38");
-        assertThat(told.reached()).containsExactly(Stage.CREATED, Stage.PAID);
+        assertThat(told.reached()).containsExactly(OrderStage.CREATED, OrderStage.PAID);
         assertThat(told.cancelled()).isTrue();
         assertThat(told.customer().id()).isEqualTo("6972527083830");
         assertThat(told.refunds()).hasSize(1);

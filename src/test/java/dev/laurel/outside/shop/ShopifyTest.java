@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.program.OrderStage;
 import dev.laurel.json.Malformed;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
-import dev.laurel.outside.shop.ShopNews.Stage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.HashMap;
@@ -127,7 +127,7 @@ class ShopifyTest {
         assertThat(purchase.total()).hasToString("USD 69.60");
         assertThat(told.customer().id()).isEqualTo("77");
         assertThat(told.customer().email()).isEqualTo("ada@example.com");
-        assertThat(told.reached()).containsExactly(Stage.CREATED, Stage.PAID);
+        assertThat(told.reached()).containsExactly(OrderStage.CREATED, OrderStage.PAID);
         assertThat(told.cancelled()).isFalse();
     }
 

@@ -1,0 +1,226 @@
+package dev.laurel.function;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.laurel.domain.decision.EarnForPurchase;
+import dev.laurel.domain.decision.Refund;
+import dev.laurel.domain.decision.RefundOrder;
+import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.earning.Remaining;
+import dev.laurel.domain.fact.Order;
+import dev.laurel.domain.fact.Sale;
+import dev.laurel.domain.program.OrderStage;
+import dev.laurel.domain.value.Exact;
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.outside.Contacts;
+import dev.laurel.outside.shop.ShopNews.Customer;
+import dev.laurel.outside.shop.ShopNews.OrderTold;
+import dev.laurel.outside.shop.ShopNews.RefundTold;
+import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
+import dev.laurel.store.LookUp;
+import dev.laurel.store.MemberKey;
+import dev.laurel.store.Members;
+import dev.laurel.store.RequestKey;
+import dev.laurel.store.Shops.Shop;
+import dev.laurel.store.Stored.StoredOrder;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.math.RoundingMode;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.joda.money.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Books what shops tell of orders. A delivery is a state, not an event: whatever of it the books do not have yet is booked, so that it
+ * does not matter how often and in which order states are delivered.
+ */
+@ApplicationScoped
+class ShopOrders {
+    /** What names the refund of all that is left of a cancelled order; a shop's own refunds have numbers. */
+    private static final String CANCELLED = "cancelled";
+
+    private final Flow flow;
+    private final Undoing undoing;
+    private final Accounts accounts;
+    private final Members members;
+    private final Clock clock;
+
+    ShopOrders(Flow flow, Undoing undoing, Accounts accounts, Members members, Clock clock) {
+        this.flow = flow;
+        this.undoing = undoing;
+        this.accounts = accounts;
+        this.members = members;
+        this.clock = clock;
+    }
+
+    /** How a delivery went. */
+    sealed interface Outcome {
+        /** Something was booked. */
+        record Applied() implements Outcome {}
+
+        /** The books had it all. */
+        record Known() implements Outcome {}
+
+        record Ignored(String why) implements Outcome {}
+    }
+
+    Outcome order(String program, Shop shop, OrderTold told) {
+        OrderStage earnOn = flow.programs(program).at(clock.instant()).program().earnOn();
+        if (!told.reached().contains(earnOn)) {
+            return new Outcome.Ignored(
+                    "orders earn when they are " + earnOn.name().toLowerCase(Locale.ROOT));
+        }
+        Optional<MemberKey> buyer =
+                members.findAny(program, lookUps(shop, told.customer())).map(member -> new MemberKey(program, member));
+        if (buyer.isEmpty()) return new Outcome.Ignored("no member is known by this customer");
+        Purchase purchase = told.purchase();
+        Commit.Request request = request(RequestKey.order(program, purchase.order()), shop, purchase);
+        var earned = flow.run(
+                buyer.get(),
+                request,
+                () -> new Flow.Attempt(
+                        accounts.before(buyer.get(), request.key()), new EarnForPurchase(purchase, false)),
+                (first, again) -> {});
+        MemberKey member = new MemberKey(program, earned.entry().member());
+        boolean applied = earned.first() || revise(member, purchase, request);
+        for (Refund refund : told.refunds()) applied |= refund(member, shop, purchase.order(), refund);
+        if (told.cancelled()) applied |= refund(member, shop, purchase.order(), ofAll(purchase));
+        return applied ? new Outcome.Applied() : new Outcome.Known();
+    }
+
+    Outcome refund(String program, Shop shop, RefundTold told) {
+        Optional<StoredOrder> order = accounts.purchase(program, told.order());
+        if (order.isEmpty()) return new Outcome.Ignored("this order has not earned");
+        MemberKey member = new MemberKey(program, order.get().entry().member());
+        return refund(member, shop, told.order(), told.refund()) ? new Outcome.Applied() : new Outcome.Known();
+    }
+
+    /** The shop's customer first, then what is verified of a member. */
+    private static List<LookUp> lookUps(Shop shop, Customer customer) {
+        List<LookUp> ways = new ArrayList<>();
+        if (customer.id() != null) ways.add(LookUp.shop(shop.domain(), customer.id()));
+        Optional.ofNullable(customer.email())
+                .flatMap(Contacts::mail)
+                .map(LookUp::email)
+                .ifPresent(ways::add);
+        Optional.ofNullable(customer.phone())
+                .flatMap(Contacts::phone)
+                .map(LookUp::phone)
+                .ifPresent(ways::add);
+        return ways;
+    }
+
+    private static Commit.Request request(RequestKey key, Shop shop, Object content) {
+        return new Commit.Request(
+                key,
+                Call.hash(content.toString().getBytes(UTF_8)),
+                "shop:" + shop.domain(),
+                shop.platform(),
+                null,
+                null);
+    }
+
+    /** Books what a later state of the order changed of it; false where that is nothing. */
+    private boolean revise(MemberKey member, Purchase purchase, Commit.Request request) {
+        Sale known = accounts.purchase(member.program(), purchase.order())
+                .orElseThrow()
+                .order()
+                .sale();
+        if (known.revision() >= purchase.revision() || isSame(known, purchase)) return false;
+        return undoing.revise(member, purchase, request).first();
+    }
+
+    /** Whether the order is as it was, whenever it was told. */
+    private static boolean isSame(Sale known, Purchase purchase) {
+        List<Money> nets = purchase.nets();
+        if (known.lines().size() != nets.size()) return false;
+        for (int i = 0; i < nets.size(); i++) {
+            Purchase.Line line = purchase.lines().get(i);
+            Sale.Line now = new Sale.Line(
+                    line.line(),
+                    line.sku(),
+                    line.quantity(),
+                    line.amount(),
+                    nets.get(i),
+                    line.categories(),
+                    line.giftCard(),
+                    line.voided());
+            if (!now.equals(known.lines().get(i))) return false;
+        }
+        return known.currency().equals(purchase.currency())
+                && known.tax().equals(purchase.tax())
+                && known.taxIncluded() == purchase.taxIncluded()
+                && known.shipping().equals(purchase.shipping())
+                && known.tip().equals(purchase.tip());
+    }
+
+    private static Refund ofAll(Purchase purchase) {
+        return new Refund(CANCELLED, null, purchase.currency(), null, null, List.of());
+    }
+
+    /** Books a refund; false where the books have it, or nothing is left that it could be of. */
+    private boolean refund(MemberKey member, Shop shop, OrderKey order, Refund refund) {
+        RequestKey key = RequestKey.refund(member, order, refund.id());
+        Commit.Request request = request(key, shop, refund);
+        try {
+            return flow.run(
+                            member,
+                            request,
+                            () -> {
+                                var read = accounts.beforeUndoing(member, order, key);
+                                StoredOrder known = read.order().orElseThrow();
+                                return new Flow.Attempt(
+                                        read.before(),
+                                        new RefundOrder(
+                                                known.entry().entry().id(),
+                                                known.order(),
+                                                fitted(refund, known.order()),
+                                                true));
+                            },
+                            (first, again) -> {})
+                    .first();
+        } catch (Problem problem) {
+            if (problem.isOfType("more-than-left")) return false;
+            throw problem;
+        }
+    }
+
+    /**
+     * No more than is left of the order: a shop may give back more than it took, out of kindness or by a rounding of its own. Tax that
+     * the lines contain comes back with them.
+     */
+    private static Refund fitted(Refund refund, Order order) {
+        Remaining left = Remaining.of(order.earning(), order.refunded());
+        Money goods = Exact.money(refund.currency(), left.goodsLeft(), RoundingMode.CEILING);
+        Money most = goods.plus(left.taxLeft()).plus(left.shippingLeft()).plus(left.tipLeft());
+        if (refund.amount() != null && refund.amount().isGreaterThan(most)) {
+            return new Refund(refund.id(), refund.occurredAt(), refund.currency(), null, null, List.of());
+        }
+        return new Refund(
+                refund.id(),
+                refund.occurredAt(),
+                refund.currency(),
+                refund.amount(),
+                refund.of() == null ? null : extras(refund.of(), left),
+                refund.lines());
+    }
+
+    private static Refund.@Nullable Extras extras(Refund.Extras of, Remaining left) {
+        var fitted = new Refund.Extras(
+                least(of.tax(), left.taxLeft()),
+                least(of.shipping(), left.shippingLeft()),
+                least(of.tip(), left.tipLeft()));
+        boolean nothing = fitted.tax().isZero()
+                && fitted.shipping().isZero()
+                && fitted.tip().isZero();
+        return nothing ? null : fitted;
+    }
+
+    private static Money least(Money a, Money b) {
+        return a.isGreaterThan(b) ? b : a;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.laurel.store;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The shops whose orders earn in a program. Kept for 30 s, so that a delivery does not read them; their secrets lie elsewhere. */
+@ApplicationScoped
+public class Shops {
+    private static final Duration KEPT = Duration.ofSeconds(30);
+    private static final String SINCE = "since";
+    private static final String SORT_PREFIX = "W#";
+
+    private final DynamoDbClient dynamo;
+    private final String table;
+    private final Clock clock;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+    private record Kept(Instant readAt, Set<Shop> shops) {}
+
+    /** @param domain in lower case */
+    public record Shop(String platform, String domain) {}
+
+    Shops(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table, Clock clock) {
+        this.dynamo = dynamo;
+        this.table = table;
+        this.clock = clock;
+    }
+
+    /** Whether a program has this shop. */
+    public boolean has(String program, Shop shop) {
+        Instant now = clock.instant();
+        Kept known = kept.get(program);
+        if (known == null || Duration.between(known.readAt(), now).abs().compareTo(KEPT) >= 0) {
+            known = new Kept(now, read(program));
+            if (known.shops().isEmpty()) return false;
+            kept.put(program, known);
+        }
+        return known.shops().contains(shop);
+    }
+
+    private Set<Shop> read(String program) {
+        return dynamo
+                .queryPaginator(q -> q.tableName(table)
+                        .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :w)")
+                        .expressionAttributeValues(Map.of(
+                                ":p", AttributeValue.fromS(Entity.SHOP.partitionOf(program)),
+                                ":w", AttributeValue.fromS(SORT_PREFIX))))
+                .items()
+                .stream()
+                .map(item -> item.get(Table.SORT).s().split("#"))
+                .map(parts -> new Shop(parts[1], parts[2]))
+                .collect(Collectors.toSet());
+    }
+
+    /** Adds a shop; one that is there already stays. */
+    public void add(String program, Shop shop, Instant now) {
+        Map<String, AttributeValue> item = new HashMap<>(Entity.SHOP.key(program, shop.platform(), shop.domain()));
+        item.put(SINCE, AttributeValue.fromS(now.toString()));
+        dynamo.putItem(p -> p.tableName(table).item(item));
+        kept.remove(program);
+    }
+
+    /** Reads everything anew from now on: for a table that was replaced. */
+    public void forget() {
+        kept.clear();
+    }
+}

@@ -1,0 +1,313 @@
+package dev.laurel;
+
+import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.startsWith;
+
+import dev.laurel.local.Gateway;
+import dev.laurel.local.Meter;
+import dev.laurel.local.MovableClock;
+import dev.laurel.outside.shop.Dialect;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A Shopify shop and its deliveries, over HTTP as it makes them. */
+@QuarkusTest
+class ShopTest {
+    private static final String DOMAIN = "roastery.myshopify.com";
+    private static final String SECRET = "shpss_0123456789abcdef";
+    private static final String ORDER = """
+            {"id": 9007199254740993123, "currency": "USD", "financial_status": "%s", "fulfillment_status": null,
+             "created_at": "2050-03-01T10:00:00-05:00", "updated_at": "2050-03-01T%s-05:00", "cancelled_at": %s,
+             "customer": {"id": 77, "email": "ada@example.com"}, "total_tax": "0.00",
+             "shipping_lines": [{"price": "5.00"}],
+             "line_items": [{"id": 1, "sku": "beans", "quantity": %d, "price": "20.00"}, {"id": 2, "sku": "cup", "quantity": 1, "price": "30.00"}],
+             "refunds": [%s]}""";
+    private static final String REFUND = """
+            {"id": 501, "order_id": 9007199254740993123, "processed_at": "2050-03-02T10:00:00-05:00",
+             "refund_line_items": [{"line_item_id": 1, "quantity": 1, "total_tax": 0, "subtotal_set": {"shop_money": {"amount": "20.00", "currency_code": "USD"}}}]}""";
+
+    @Inject
+    Gateway gateway;
+
+    @Inject
+    MovableClock clock;
+
+    @Inject
+    Meter meter;
+
+    private Api api;
+
+    @BeforeEach
+    void aShopWithAMember() {
+        clock.set(Instant.parse("2050-03-03T12:00:00Z"));
+        api = Api.onePerDollar(gateway.port(), "");
+        setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+    }
+
+    @AfterEach
+    void resetClock() {
+        clock.reset();
+    }
+
+    private Response setUp(String secret) {
+        return api.post("/shops", "{platform: shopify, domain: " + DOMAIN + ", secret: '" + secret + "'}");
+    }
+
+    private static String order(String paid, String updated, boolean cancelled, int beans, String refunds) {
+        return ORDER.formatted(paid, updated, cancelled ? "\"2050-03-02T12:00:00-05:00\"" : "null", beans, refunds);
+    }
+
+    private Response deliver(String topic, String body) {
+        return deliver(topic, body, Dialect.sign(body.getBytes(UTF_8), SECRET), "application/json");
+    }
+
+    private Response deliver(String topic, String body, String signature, String type) {
+        return given().port(gateway.port())
+                .filter(Contract.FILTER)
+                .header("X-Shopify-Topic", topic)
+                .header("X-Shopify-Shop-Domain", DOMAIN)
+                .header("X-Shopify-Hmac-Sha256", signature)
+                .header("Content-Type", type)
+                .body(body.getBytes(UTF_8))
+                .post("/v1/shops/" + api.program() + "/shopify");
+    }
+
+    private void delivered(String topic, String body, String outcome, long balance) {
+        deliver(topic, body).then().statusCode(200).body("outcome", equalTo(outcome));
+        assertThat(api.spendable("ada")).isEqualTo(balance);
+    }
+
+    @Test
+    void setting_up_a_shop_answers_where_it_delivers_and_what() {
+        setUp(SECRET)
+                .then()
+                .statusCode(201)
+                .body(
+                        "webhookUrl",
+                        equalTo("http://localhost:" + gateway.port() + "/v1/shops/" + api.program() + "/shopify"))
+                .body("topics", hasItems("orders/paid", "refunds/create"));
+        api.till()
+                .post("/shops", "{platform: shopify, domain: a.example, secret: 'long enough'}")
+                .then()
+                .statusCode(403);
+        api.post("/shops", "{platform: shopfy, domain: a.example, secret: '12345678'}")
+                .then()
+                .statusCode(400)
+                .body("pointer", equalTo("/platform"));
+        api.post("/shops", "{platform: shopify, domain: 'a b', secret: '12345678'}")
+                .then()
+                .statusCode(400)
+                .body("pointer", equalTo("/domain"));
+        api.post("/shops", "{platform: shopify, domain: a.example, secret: short}")
+                .then()
+                .statusCode(400)
+                .body("pointer", equalTo("/secret"));
+    }
+
+    @Test
+    void an_order_earns_when_it_is_paid_and_once() {
+        delivered("orders/create", order("pending", "10:00:00", false, 2, ""), "ignored", 0);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "known", 70);
+        delivered("orders/updated", order("paid", "10:05:00", false, 2, ""), "known", 70);
+        delivered("orders/create", order("pending", "10:00:00", false, 2, ""), "ignored", 70);
+        api.get("/members/ada/history?limit=1")
+                .then()
+                .body("entries[0].id", startsWith("order/" + DOMAIN))
+                .body("entries[0].why", startsWith("70 points for order"));
+    }
+
+    @Test
+    void a_changed_order_is_priced_anew_and_an_older_state_changes_nothing() {
+        delivered("orders/updated", order("paid", "10:05:00", false, 3, ""), "applied", 90);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "known", 90);
+        delivered("orders/updated", order("paid", "10:06:00", false, 1, ""), "applied", 50);
+    }
+
+    @Test
+    void refunds_take_back_what_their_lines_earned_however_they_are_told() {
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
+        delivered("refunds/create", REFUND, "applied", 50);
+        delivered("orders/updated", order("partially_refunded", "11:00:00", false, 2, REFUND), "known", 50);
+        delivered("refunds/create", REFUND, "known", 50);
+        delivered("orders/cancelled", order("refunded", "12:00:00", true, 2, REFUND), "applied", 0);
+        delivered("orders/cancelled", order("refunded", "12:00:00", true, 2, REFUND), "known", 0);
+        delivered("refunds/create", REFUND.replace("501", "502"), "known", 0);
+        api.get("/proof?member=ada").then().body("differences.size()", equalTo(0));
+    }
+
+    @Test
+    void an_order_that_is_first_told_when_it_is_cancelled_leaves_nothing() {
+        delivered("orders/cancelled", order("refunded", "12:00:00", true, 2, REFUND), "applied", 0);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "known", 0);
+    }
+
+    @Test
+    void a_refund_of_more_than_was_paid_takes_back_all_and_no_more() {
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
+        String generous = """
+                {"id": 7, "order_id": 9007199254740993123, "refund_line_items": [],
+                 "transactions": [{"kind": "refund", "status": "success", "amount": "500.00", "currency": "USD"}]}""";
+        delivered("refunds/create", generous, "applied", 0);
+    }
+
+    @Test
+    void only_who_knows_the_secret_is_believed() {
+        String body = order("paid", "10:01:00", false, 2, "");
+        String signature = Dialect.sign(body.getBytes(UTF_8), SECRET);
+        for (String wrong : new String[] {
+            "",
+            Dialect.sign(body.getBytes(UTF_8), SECRET + "x"),
+            signature + "=",
+            signature.toLowerCase(java.util.Locale.ROOT)
+        }) {
+            deliver("orders/paid", body, wrong, "application/json")
+                    .then()
+                    .statusCode(401)
+                    .body("type", equalTo("/problems/bad-signature"));
+        }
+        deliver("orders/paid", body.replace("20.00", "2000.00"), signature, "application/json")
+                .then()
+                .statusCode(401);
+        Api other = Api.onePerDollar(gateway.port(), "");
+        given().port(gateway.port())
+                .header("X-Shopify-Topic", "orders/paid")
+                .header("X-Shopify-Shop-Domain", DOMAIN)
+                .header("X-Shopify-Hmac-Sha256", signature)
+                .body(body.getBytes(UTF_8))
+                .post("/v1/shops/" + other.program() + "/shopify")
+                .then()
+                .statusCode(401);
+        assertThat(api.spendable("ada")).isZero();
+        deliver("orders/paid", body, signature, "application/octet-stream")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("applied"));
+    }
+
+    @Test
+    void a_new_secret_takes_over_and_the_one_before_it_stays_good_and_no_older_one() {
+        String newer = "shpss_second_secret";
+        String body = order("paid", "10:01:00", false, 2, "");
+        deliver("orders/create", body).then().statusCode(200);
+        setUp(newer).then().statusCode(201);
+        for (String secret : new String[] {newer, SECRET}) {
+            deliver("orders/paid", body, Dialect.sign(body.getBytes(UTF_8), secret), "application/json")
+                    .then()
+                    .statusCode(200);
+        }
+        setUp("shpss_third_secret").then().statusCode(201);
+        deliver("orders/paid", body).then().statusCode(401);
+        deliver("orders/paid", body, Dialect.sign(body.getBytes(UTF_8), newer), "application/json")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void customers_are_known_by_a_verified_contact_and_by_no_other() {
+        String body = order("paid", "10:01:00", false, 2, "").replace("77", "78");
+        deliver("orders/paid", body.replace("ada@", "eve@")).then().body("outcome", equalTo("ignored"));
+        api.post("/members", "{memberId: eve, email: eve@example.com}").then().statusCode(201);
+        deliver("orders/paid", body.replace("ada@", "EVE@")).then().body("outcome", equalTo("applied"));
+        assertThat(api.spendable("eve")).isEqualTo(70);
+        api.self("ben").post("/members", "{email: ben@example.com}").then().statusCode(201);
+        deliver("orders/paid", body.replace("ada@", "ben@").replace("993123", "993124"))
+                .then()
+                .body("outcome", equalTo("ignored"))
+                .body("why", equalTo("no member is known by this customer"));
+    }
+
+    @Test
+    void what_makes_no_sense_is_answered_so_that_the_shop_does_not_deliver_it_for_ever() {
+        deliver("orders/paid", order("paid", "10:01:00", false, 2, "").replace("\"USD\"", "\"XXZ\""))
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("ignored"))
+                .body("why", equalTo("/currency: there is no currency XXZ"));
+        deliver("orders/paid", "{").then().statusCode(200).body("outcome", equalTo("ignored"));
+        deliver("themes/publish", "{}").then().statusCode(200).body("outcome", equalTo("ignored"));
+    }
+
+    @Test
+    void a_program_says_when_its_orders_earn() {
+        api = Api.onePerDollar(gateway.port(), "shops: {earnOn: fulfilled}");
+        setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        String paid = order("paid", "10:01:00", false, 2, "");
+        delivered("orders/paid", paid, "ignored", 0);
+        delivered(
+                "orders/fulfilled",
+                paid.replace("\"fulfillment_status\": null", "\"fulfillment_status\": \"fulfilled\""),
+                "applied",
+                70);
+    }
+
+    @Test
+    void a_delivery_that_earns_makes_three_requests() {
+        deliver("orders/create", order("pending", "10:00:00", false, 2, ""))
+                .then()
+                .statusCode(200);
+        meter.read();
+        deliver("orders/paid", order("paid", "10:01:00", false, 2, "")).then().body("outcome", equalTo("applied"));
+        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 2L, "TransactWriteItems", 1L));
+    }
+
+    @Test
+    void a_laptop_plays_the_shop() {
+        String body = order("paid", "10:01:00", false, 2, "");
+        given().port(gateway.port())
+                .body("{\"program\": \"" + api.program() + "\", \"domain\": \"" + DOMAIN
+                        + "\", \"topic\": \"orders/paid\", \"body\": " + body + "}")
+                .post("/local/shops/shopify/deliver")
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("applied"));
+        assertThat(api.spendable("ada")).isEqualTo(70);
+        given().port(gateway.port()).get("/local").then().body("local", hasItem(startsWith("POST /local/shops")));
+    }
+
+    @Test
+    void the_captured_cancelled_order_leaves_exactly_nothing() throws IOException {
+        Path real = Path.of("../shared/realdata/shopify-captured/orders_cancelled.json");
+        Assumptions.assumeTrue(Files.exists(real), "skipped: there are no captured deliveries beside this clone");
+        clock.set(Instant.parse("2023-03-24T23:00:00Z"));
+        api = Api.onePerDollar(gateway.port(), "");
+        setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '6972527083830'}}")
+                .then()
+                .statusCode(201);
+        String cancelled = Files.readString(real);
+        String paid = cancelled
+                .replace("\"cancelled_at\":\"2023-03-24T18:08:18-04:00\"", "\"cancelled_at\":null")
+                .replaceAll("\"cancelled_at\": *\"[^\"]*\"", "\"cancelled_at\": null")
+                .replaceAll("\"financial_status\": *\"refunded\"", "\"financial_status\": \"paid\"")
+                .replaceFirst("\"refunds\": *\\[", "\"later\": [")
+                .replaceAll(
+                        "\"updated_at\": *\"2023-03-24T18:08:18-04:00\"",
+                        "\"updated_at\": \"2023-03-24T12:00:00-04:00\"");
+        delivered("orders/paid", paid, "applied", 1776);
+        delivered("orders/cancelled", cancelled, "applied", 0);
+        delivered("orders/paid", paid, "known", 0);
+        api.get("/members/ada/balance").then().body("lifetime", equalTo(0)).body("deficit", equalTo(0));
+    }
+}
