@@ -16,14 +16,27 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Shopify shop and its deliveries, over HTTP as it makes them. */
 @QuarkusTest
@@ -37,6 +50,9 @@ class ShopTest {
              "shipping_lines": [{"price": "5.00"}],
              "line_items": [{"id": 1, "sku": "beans", "quantity": %d, "price": "20.00"}, {"id": 2, "sku": "cup", "quantity": 1, "price": "30.00"}],
              "refunds": [%s]}""";
+    /** Of the 5,040 orders of seven deliveries so many are tried: {@code -Plong} tries all. */
+    private static final int HISTORIES = Integer.getInteger("laurel.histories", 300);
+
     private static final String REFUND = """
             {"id": 501, "order_id": 9007199254740993123, "processed_at": "2050-03-02T10:00:00-05:00",
              "refund_line_items": [{"line_item_id": 1, "quantity": 1, "total_tax": 0, "subtotal_set": {"shop_money": {"amount": "20.00", "currency_code": "USD"}}}]}""";
@@ -77,6 +93,18 @@ class ShopTest {
 
     private Response deliver(String topic, String body) {
         return deliver(topic, body, Dialect.sign(body.getBytes(UTF_8), SECRET), "application/json");
+    }
+
+    /** The same with as little around it as can be: for very many. */
+    private int signed(HttpClient http, String topic, String body) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + gateway.port() + "/v1/shops/" + api.program() + "/shopify"))
+                .header("X-Shopify-Topic", topic)
+                .header("X-Shopify-Shop-Domain", DOMAIN)
+                .header("X-Shopify-Hmac-Sha256", Dialect.sign(body.getBytes(UTF_8), SECRET))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
     private Response deliver(String topic, String body, String signature, String type) {
@@ -161,6 +189,71 @@ class ShopTest {
     }
 
     @Test
+    void a_voucher_that_was_typed_for_a_discount_is_used_by_the_order_once() {
+        api = Api.onePerDollar(gateway.port(), "rewards: [{id: ten, kind: amountOff, cost: 50, amount: '10.00'}]");
+        setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        deliver("orders/paid", order("paid", "10:01:00", false, 2, "")).then().statusCode(200);
+        String code =
+                api.post("/members/ada/redemptions", "k1", "{reward: ten}").path("voucher.code");
+        String typed = order("pending", "11:00:00", false, 2, "")
+                .replace("993123", "993124")
+                .replace(
+                        "\"refunds\"",
+                        "\"discount_codes\": [{\"code\": \"SUMMER\"}, {\"code\": \"" + code.toLowerCase(Locale.ROOT)
+                                + "\"}], \"refunds\"");
+        deliver("orders/create", typed).then().body("outcome", equalTo("applied"));
+        deliver("orders/create", typed).then().body("outcome", equalTo("ignored"));
+        api.get("/vouchers/" + code).then().body("state", equalTo("used"));
+        deliver("orders/create", typed.replace("993124", "993125"))
+                .then()
+                .statusCode(200)
+                .body("outcome", equalTo("ignored"));
+        api.till()
+                .post("/vouchers/" + code + "/use", "{orderId: '9007199254740993124', source: " + DOMAIN + "}")
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void a_refund_waits_for_its_order_and_is_booked_with_it() {
+        delivered("refunds/create", REFUND, "applied", 0);
+        delivered("refunds/create", REFUND, "known", 0);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 50);
+        delivered("refunds/create", REFUND, "known", 50);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "known", 50);
+    }
+
+    @Test
+    void a_state_between_two_that_say_the_same_comes_too_late() {
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
+        delivered("orders/updated", order("paid", "10:09:00", false, 2, ""), "known", 70);
+        delivered("orders/updated", order("paid", "10:05:00", false, 3, ""), "known", 70);
+        delivered("orders/updated", order("paid", "10:10:00", false, 3, ""), "applied", 90);
+    }
+
+    @Test
+    void of_two_states_of_the_same_second_the_same_one_stays_whichever_comes_first() {
+        String two = order("paid", "10:01:00", false, 2, "");
+        String three = order("paid", "10:01:00", false, 3, "");
+        deliver("orders/paid", two).then().statusCode(200);
+        deliver("orders/updated", three).then().statusCode(200);
+        long first = api.spendable("ada");
+        api.post("/members", "{memberId: ben, shopCustomers: {" + DOMAIN + ": '78'}}")
+                .then()
+                .statusCode(201);
+        deliver("orders/updated", three.replace("993123", "993124").replace("77", "78"))
+                .then()
+                .statusCode(200);
+        deliver("orders/paid", two.replace("993123", "993124").replace("77", "78"))
+                .then()
+                .statusCode(200);
+        assertThat(api.spendable("ben")).isEqualTo(first).isIn(70L, 90L);
+    }
+
+    @Test
     void a_refund_of_more_than_was_paid_takes_back_all_and_no_more() {
         delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
         String generous = """
@@ -174,10 +267,7 @@ class ShopTest {
         String body = order("paid", "10:01:00", false, 2, "");
         String signature = Dialect.sign(body.getBytes(UTF_8), SECRET);
         for (String wrong : new String[] {
-            "",
-            Dialect.sign(body.getBytes(UTF_8), SECRET + "x"),
-            signature + "=",
-            signature.toLowerCase(java.util.Locale.ROOT)
+            "", Dialect.sign(body.getBytes(UTF_8), SECRET + "x"), signature + "=", signature.toLowerCase(Locale.ROOT)
         }) {
             deliver("orders/paid", body, wrong, "application/json")
                     .then()
@@ -270,6 +360,72 @@ class ShopTest {
         meter.read();
         deliver("orders/paid", order("paid", "10:01:00", false, 2, "")).then().body("outcome", equalTo("applied"));
         assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 2L, "TransactWriteItems", 1L));
+    }
+
+    /** What is delivered of one order in the end, in whatever order: two states of it, refunds by themselves, and what repeats itself. */
+    private static List<String[]> deliveries(boolean cancelled) {
+        String byAmount = """
+                {"id": 502, "order_id": 9007199254740993123, "processed_at": "2050-03-02T11:00:00-05:00", "refund_line_items": [],
+                 "transactions": [{"kind": "refund", "status": "success", "amount": "15.00", "currency": "USD"}]}""";
+        List<String[]> deliveries = new ArrayList<>(List.of(
+                new String[] {"orders/create", order("pending", "10:00:00", false, 2, "")},
+                new String[] {"orders/paid", order("paid", "10:01:00", false, 2, "")},
+                new String[] {"orders/updated", order("paid", "10:05:00", false, 3, "")},
+                new String[] {"refunds/create", REFUND},
+                new String[] {"refunds/create", byAmount},
+                new String[] {"orders/paid", order("paid", "10:01:00", false, 2, "")}));
+        if (cancelled)
+            deliveries.add(
+                    new String[] {"orders/cancelled", order("refunded", "12:00:00", true, 3, REFUND + "," + byAmount)});
+        return deliveries;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void all_orders_of_delivery_end_in_the_same_account(boolean cancelled) throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        List<List<String[]>> all = new ArrayList<>();
+        permute(deliveries(cancelled), 0, all);
+        Collections.shuffle(all, new Random(7));
+        Set<String> ends = new TreeSet<>();
+        int number = 10_000;
+        for (List<String[]> history : all.subList(0, Math.min(all.size(), cancelled ? HISTORIES : HISTORIES / 10))) {
+            String customer = String.valueOf(++number);
+            api.post("/members", "{memberId: m" + customer + ", shopCustomers: {" + DOMAIN + ": '" + customer + "'}}");
+            for (String[] delivery : history) {
+                String body =
+                        delivery[1].replace("993123", "9" + customer).replace("\"id\": 77", "\"id\": " + customer);
+                assertThat(signed(http, delivery[0], body)).isEqualTo(200);
+            }
+            ends.add(end(customer));
+        }
+        assertThat(ends).hasSize(1);
+        assertThat(ends.iterator().next()).contains(cancelled ? "\"spendable\":0" : "\"spendable\":55");
+        api.get("/proof?limit=100").then().body("differences.size()", equalTo(0));
+    }
+
+    private static void permute(List<String[]> rest, int fixed, List<List<String[]>> all) {
+        if (fixed == rest.size()) all.add(List.copyOf(rest));
+        for (int i = fixed; i < rest.size(); i++) {
+            Collections.swap(rest, fixed, i);
+            permute(rest, fixed + 1, all);
+            Collections.swap(rest, fixed, i);
+        }
+    }
+
+    /** The member and the order as anybody can see them, without what is only a name or an instant. */
+    private String end(String customer) {
+        String balance = api.get("/members/m" + customer + "/balance").asString();
+        String order = api.get("/members/m" + customer + "/purchases/90071992547409" + customer + "?source=" + DOMAIN)
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath()
+                .getMap("order")
+                .toString();
+        return (balance + order)
+                .replaceAll("\"asOf\":\"[^\"]*\"|\"at\":\"[^\"]*\"|revision=\\d+", "")
+                .replace(customer, "N");
     }
 
     @Test

@@ -10,7 +10,6 @@ import dev.laurel.domain.decision.ExchangeReward;
 import dev.laurel.domain.decision.RedeemPoints;
 import dev.laurel.domain.decision.RedeemReward;
 import dev.laurel.domain.decision.Refusal;
-import dev.laurel.domain.decision.UseRedemption;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
@@ -38,13 +37,16 @@ public class RedeemFunction {
     private final Flow flow;
     private final Accounts accounts;
     private final Vouchers vouchers;
+    private final VoucherUse voucherUse;
+
     private final Clock clock;
 
-    RedeemFunction(Http http, Flow flow, Accounts accounts, Vouchers vouchers, Clock clock) {
+    RedeemFunction(Http http, Flow flow, Accounts accounts, Vouchers vouchers, VoucherUse voucherUse, Clock clock) {
         this.http = http;
         this.flow = flow;
         this.accounts = accounts;
         this.vouchers = vouchers;
+        this.voucherUse = voucherUse;
         this.clock = clock;
     }
 
@@ -148,21 +150,10 @@ public class RedeemFunction {
         var location = body.optionalId("location");
         var merchant = body.optionalId("merchant");
         body.end();
-        ObjectNode input = Json.object();
-        order.ifPresentOrElse(
-                o -> input.put("source", o.source()).put("orderId", o.id()),
-                () -> input.put("key", call.idempotencyKey()));
+        ObjectNode input =
+                order.map(VoucherUse::input).orElseGet(() -> Json.object().put("key", call.idempotencyKey()));
         Commit.Request request = call.request(RequestKey.use(member, voucher.redemption()), input, location, merchant);
-        flow.run(
-                member,
-                request,
-                () -> new Flow.Attempt(
-                        accounts.before(member, request.key()),
-                        new UseRedemption(voucher.redemption(), order.orElse(null))),
-                (first, again) -> {
-                    boolean same = first.entry().input().equals(again.input());
-                    if (!same) throw Refusals.problem(new Refusal.RedemptionNotOpen(voucher.redemption()));
-                });
+        voucherUse.use(member, voucher.redemption(), order.orElse(null), request);
         return Reply.ok(told(voucher, "used"));
     }
 

@@ -2,6 +2,7 @@ package dev.laurel.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.decision.RefundOrder;
@@ -12,6 +13,10 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.OrderKey;
+import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.RefundJson;
 import dev.laurel.outside.Contacts;
 import dev.laurel.outside.shop.ShopNews.Customer;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
@@ -21,16 +26,22 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
+import dev.laurel.store.Orders;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Vouchers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.RoundingMode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +51,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class ShopOrders {
+    private static final Logger LOG = Logger.getLogger(ShopOrders.class);
+
     /** What names the refund of all that is left of a cancelled order; a shop's own refunds have numbers. */
     private static final String CANCELLED = "cancelled";
 
@@ -47,13 +60,27 @@ class ShopOrders {
     private final Undoing undoing;
     private final Accounts accounts;
     private final Members members;
+    private final Orders orders;
+    private final Vouchers vouchers;
+    private final VoucherUse voucherUse;
     private final Clock clock;
 
-    ShopOrders(Flow flow, Undoing undoing, Accounts accounts, Members members, Clock clock) {
+    ShopOrders(
+            Flow flow,
+            Undoing undoing,
+            Accounts accounts,
+            Members members,
+            Orders orders,
+            Vouchers vouchers,
+            VoucherUse voucherUse,
+            Clock clock) {
         this.flow = flow;
         this.undoing = undoing;
         this.accounts = accounts;
         this.members = members;
+        this.orders = orders;
+        this.vouchers = vouchers;
+        this.voucherUse = voucherUse;
         this.clock = clock;
     }
 
@@ -69,6 +96,34 @@ class ShopOrders {
     }
 
     Outcome order(String program, Shop shop, OrderTold told) {
+        boolean used = useVouchers(program, shop, told);
+        Outcome outcome = earn(program, shop, told);
+        return used && !(outcome instanceof Outcome.Applied) ? new Outcome.Applied() : outcome;
+    }
+
+    /** Codes that were typed for a discount and are vouchers of ours are used by the order, whoever bought and whether or not it earns. */
+    private boolean useVouchers(String program, Shop shop, OrderTold told) {
+        OrderKey order = told.purchase().order();
+        boolean used = false;
+        for (String typed : told.codes()) {
+            var voucher = VoucherCode.typed(typed).flatMap(code -> vouchers.find(program, code));
+            if (voucher.isEmpty()) continue;
+            MemberKey member = new MemberKey(program, voucher.get().member());
+            String redemption = voucher.get().redemption();
+            var key = RequestKey.use(member, redemption);
+            try {
+                used |= voucherUse
+                        .use(member, redemption, order, request(key, shop, Json.canonical(VoucherUse.input(order))))
+                        .first();
+            } catch (Problem notOpen) {
+                if (!notOpen.isOfType("redemption-not-open")) throw notOpen;
+                LOG.warnf("order %s of %s used a voucher that is not open: %s", order.id(), shop.domain(), redemption);
+            }
+        }
+        return used;
+    }
+
+    private Outcome earn(String program, Shop shop, OrderTold told) {
         OrderStage earnOn = flow.programs(program).at(clock.instant()).program().earnOn();
         if (!told.reached().contains(earnOn)) {
             return new Outcome.Ignored(
@@ -79,22 +134,50 @@ class ShopOrders {
         if (buyer.isEmpty()) return new Outcome.Ignored("no member is known by this customer");
         Purchase purchase = told.purchase();
         Commit.Request request = request(RequestKey.order(program, purchase.order()), shop, purchase);
+        AtomicReference<Accounts.@Nullable BeforeOrder> last = new AtomicReference<>();
         var earned = flow.run(
                 buyer.get(),
                 request,
-                () -> new Flow.Attempt(
-                        accounts.before(buyer.get(), request.key()), new EarnForPurchase(purchase, false)),
+                () -> {
+                    var read = accounts.beforeOrder(buyer.get(), purchase.order());
+                    last.set(read);
+                    return new Flow.Attempt(read.before(), new EarnForPurchase(purchase, false));
+                },
                 (first, again) -> {});
         MemberKey member = new MemberKey(program, earned.entry().member());
-        boolean applied = earned.first() || revise(member, purchase, request);
+        boolean applied = earned.first() || again(member, purchase, request);
+        applied |= awaited(
+                member,
+                shop,
+                purchase.order(),
+                Objects.requireNonNull(last.get()).waiting());
         for (Refund refund : told.refunds()) applied |= refund(member, shop, purchase.order(), refund);
         if (told.cancelled()) applied |= refund(member, shop, purchase.order(), ofAll(purchase));
         return applied ? new Outcome.Applied() : new Outcome.Known();
     }
 
+    /** Refunds that came before the order. */
+    private boolean awaited(MemberKey member, Shop shop, OrderKey order, Map<String, JsonNode> waiting) {
+        if (waiting.isEmpty()) return false;
+        boolean applied = false;
+        for (JsonNode json : waiting.values()) {
+            Fields refund = Fields.stored(json);
+            applied |= refund(member, shop, order, RefundJson.read(refund, refund.currency("currency")));
+        }
+        orders.noLongerAwait(member.program(), order, waiting.keySet());
+        return applied;
+    }
+
+    /** A refund that comes before its order is laid down there, and booked with it. */
     Outcome refund(String program, Shop shop, RefundTold told) {
         Optional<StoredOrder> order = accounts.purchase(program, told.order());
-        if (order.isEmpty()) return new Outcome.Ignored("this order has not earned");
+        if (order.isEmpty()) {
+            var refund = RefundJson.write(told.refund());
+            if (orders.await(program, told.order(), told.refund().id(), refund, clock.instant()))
+                return new Outcome.Applied();
+            order = accounts.purchase(program, told.order());
+        }
+        if (order.isEmpty()) return new Outcome.Known();
         MemberKey member = new MemberKey(program, order.get().entry().member());
         return refund(member, shop, told.order(), told.refund()) ? new Outcome.Applied() : new Outcome.Known();
     }
@@ -115,43 +198,31 @@ class ShopOrders {
     }
 
     private static Commit.Request request(RequestKey key, Shop shop, Object content) {
-        return new Commit.Request(
-                key,
-                Call.hash(content.toString().getBytes(UTF_8)),
-                "shop:" + shop.domain(),
-                shop.platform(),
-                null,
-                null);
+        return request(key, shop, content.toString().getBytes(UTF_8));
+    }
+
+    private static Commit.Request request(RequestKey key, Shop shop, byte[] content) {
+        return new Commit.Request(key, Call.hash(content), "shop:" + shop.domain(), shop.platform(), null, null);
     }
 
     /** Books what a later state of the order changed of it; false where that is nothing. */
-    private boolean revise(MemberKey member, Purchase purchase, Commit.Request request) {
-        Sale known = accounts.purchase(member.program(), purchase.order())
-                .orElseThrow()
-                .order()
-                .sale();
-        if (known.revision() >= purchase.revision() || isSame(known, purchase)) return false;
-        return undoing.revise(member, purchase, request).first();
+    private boolean again(MemberKey member, Purchase purchase, Commit.Request request) {
+        Backoff backoff = new Backoff();
+        do {
+            StoredOrder known =
+                    accounts.purchase(member.program(), purchase.order()).orElseThrow();
+            if (known.told() >= purchase.revision()) return false;
+            if (!isSame(known.order().sale(), purchase))
+                return undoing.revise(member, purchase, request).first();
+            if (orders.told(member.program(), known, purchase.revision())) return false;
+        } while (backoff.again());
+        throw Backoff.tooContended();
     }
 
     /** Whether the order is as it was, whenever it was told. */
     private static boolean isSame(Sale known, Purchase purchase) {
-        List<Money> nets = purchase.nets();
-        if (known.lines().size() != nets.size()) return false;
-        for (int i = 0; i < nets.size(); i++) {
-            Purchase.Line line = purchase.lines().get(i);
-            Sale.Line now = new Sale.Line(
-                    line.line(),
-                    line.sku(),
-                    line.quantity(),
-                    line.amount(),
-                    nets.get(i),
-                    line.categories(),
-                    line.giftCard(),
-                    line.voided());
-            if (!now.equals(known.lines().get(i))) return false;
-        }
         return known.currency().equals(purchase.currency())
+                && known.lines().equals(purchase.sold())
                 && known.tax().equals(purchase.tax())
                 && known.taxIncluded() == purchase.taxIncluded()
                 && known.shipping().equals(purchase.shipping())

@@ -90,8 +90,7 @@ class Undoing {
                 () -> {
                     var read = accounts.beforeUndoing(member, purchase.order(), key);
                     StoredOrder known = known(read, member, purchase.order());
-                    boolean overtaken = read.before().done().isEmpty()
-                            && known.order().sale().revision() > purchase.revision();
+                    boolean overtaken = read.before().done().isEmpty() && known.told() > purchase.revision();
                     Before before =
                             overtaken ? new Before(read.before().account(), Optional.of(known.entry())) : read.before();
                     return new Flow.Attempt(

@@ -52,6 +52,32 @@ public final class RefundJson {
                 lines);
     }
 
+    /** A refund as {@link #read} reads it. */
+    public static ObjectNode write(Refund refund) {
+        ObjectNode json = Json.object()
+                .put("refundId", refund.id())
+                .put("occurredAt", text(refund.occurredAt()))
+                .put("currency", refund.currency().getCode());
+        if (refund.amount() != null) json.put("amount", Json.amount(refund.amount()));
+        if (refund.of() != null) {
+            ObjectNode of = json.putObject("of");
+            EarningJson.amount(of, "tax", refund.of().tax());
+            EarningJson.amount(of, "shipping", refund.of().shipping());
+            EarningJson.amount(of, "tip", refund.of().tip());
+        }
+        if (!refund.lines().isEmpty()) json.set("lines", Json.array(refund.lines(), RefundJson::line));
+        return withoutNulls(json);
+    }
+
+    private static ObjectNode line(Refund.Line line) {
+        ObjectNode json = Json.object()
+                .put("line", line.line())
+                .put("sku", line.sku())
+                .put("quantity", line.quantity().toPlainString());
+        if (line.amount() != null) json.put("amount", Json.amount(line.amount()));
+        return withoutNulls(json);
+    }
+
     private static Refund.Line line(Fields json, CurrencyUnit currency) {
         var line = new Refund.Line(
                 json.optionalId("line").orElse(null),

@@ -1,5 +1,6 @@
 package dev.laurel.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.store.Stored.Before;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +62,29 @@ public class Accounts {
         var items = read(List.of(accountKey(member), request.item(), purchase.item()));
         return new BeforeUndoing(
                 new Before(account(items, member), entry(items, request)),
-                Optional.ofNullable(items.get(purchase.item())).map(Items::order));
+                Optional.ofNullable(items.get(purchase.item()))
+                        .filter(Items::isEntry)
+                        .map(Items::order));
+    }
+
+    /** Before a shop's order: the same, the order where it is known, and the refunds that came before it, by their ids. */
+    public record BeforeOrder(Before before, Optional<StoredOrder> order, Map<String, JsonNode> waiting) {}
+
+    public BeforeOrder beforeOrder(MemberKey member, OrderKey order) {
+        RequestKey purchase = RequestKey.order(member.program(), order);
+        var items = read(List.of(accountKey(member), purchase.item()));
+        var item = items.getOrDefault(purchase.item(), Map.of());
+        Map<String, JsonNode> waiting = new TreeMap<>();
+        item.forEach((name, value) -> {
+            if (name.startsWith(Table.WAITING))
+                waiting.put(
+                        name.substring(Table.WAITING.length()),
+                        Packed.unpack(value.b().asByteArray()));
+        });
+        return new BeforeOrder(
+                new Before(account(items, member), entry(items, purchase)),
+                Optional.of(item).filter(Items::isEntry).map(Items::order),
+                waiting);
     }
 
     /** Before an action: the same, and what its subject has used of limits, by rule. */
@@ -100,7 +124,9 @@ public class Accounts {
 
     /** What an order earned, and for whom. */
     public Optional<StoredOrder> purchase(String program, OrderKey order) {
-        return get(RequestKey.order(program, order).item()).map(Items::order);
+        return get(RequestKey.order(program, order).item())
+                .filter(Items::isEntry)
+                .map(Items::order);
     }
 
     /** Some members' accounts as they are now; what cannot be read is left out. */
@@ -177,7 +203,9 @@ public class Accounts {
 
     private static Optional<StoredEntry> entry(
             Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, RequestKey request) {
-        return Optional.ofNullable(items.get(request.item())).map(Items::entry);
+        return Optional.ofNullable(items.get(request.item()))
+                .filter(Items::isEntry)
+                .map(Items::entry);
     }
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {

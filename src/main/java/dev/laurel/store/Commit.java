@@ -6,6 +6,7 @@ import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.domain.fact.Fact.*;
 import dev.laurel.domain.fact.Redemption;
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.ledger.OpenRedemption;
@@ -100,7 +101,7 @@ public class Commit {
         if (entry.body().length > BODY_MOST || accepted.facts().size() > FACTS_MOST) return new Outcome.TooLarge();
         List<Part> parts = new ArrayList<>();
         parts.add(lost(Writes.account(table, member, after, before.version())));
-        parts.add(lost(Writes.create(table, Items.entry(member, request.key(), entry))));
+        parts.add(lost(created(member, request.key(), entry)));
         Decided decided = new Decided(before.account(), accepted.facts());
         for (Fact fact : accepted.facts()) parts.addAll(following(member, decided, fact));
         parts.addAll(stock(member, decided));
@@ -169,8 +170,7 @@ public class Commit {
                                 .toList());
             case OrderRefunded refunded ->
                 order(member, refunded.order(), Table.REFUNDED, RefundJson.soFar(refunded.soFar()));
-            case OrderRevised revised ->
-                order(member, revised.earning().sale().order(), Table.REVISED, EarningJson.write(revised.earning()));
+            case OrderRevised revised -> List.of(lost(revise(member, revised)));
             case RewardIssued issued -> issue(member, decided, issued.redemption());
             case RewardUsed used -> end(member, decided, used.redemption(), "used");
             case RewardCancelled cancelled -> end(member, decided, cancelled.redemption(), "cancelled");
@@ -211,6 +211,17 @@ public class Commit {
                 .filter(u -> u.counted().subject() != null)
                 .map(u -> lost(Writes.use(table, member, u)))
                 .toList();
+    }
+
+    private TransactWriteItem created(MemberKey member, RequestKey key, StoredEntry entry) {
+        Map<String, AttributeValue> item = Items.entry(member, key, entry);
+        return key.isOfOrder() ? Writes.createOrder(table, key, item) : Writes.create(table, item);
+    }
+
+    private TransactWriteItem revise(MemberKey member, OrderRevised revised) {
+        Sale sale = revised.earning().sale();
+        RequestKey order = RequestKey.order(member.program(), sale.order());
+        return Writes.revise(table, order, EarningJson.write(revised.earning()), sale.revision());
     }
 
     private List<Part> order(MemberKey member, OrderKey order, String attribute, ObjectNode value) {

@@ -113,7 +113,15 @@ final class Items {
             CurrencyUnit currency = order.sale().currency();
             order = order.refunded(Packed.read(item.get(Table.REFUNDED), json -> RefundJson.soFar(json, currency)));
         }
-        return new StoredOrder(stored, order);
+        long told = item.containsKey(Table.SEEN)
+                ? Long.parseLong(item.get(Table.SEEN).n())
+                : order.sale().revision();
+        return new StoredOrder(stored, order, told);
+    }
+
+    /** Whether an item is an entry, and not only what waits for one. */
+    static boolean isEntry(Map<String, AttributeValue> item) {
+        return item.containsKey(Table.SEQ);
     }
 
     /** An instant as the index sorts it: all of them equally long. */

@@ -20,6 +20,11 @@ public record RequestKey(String id, Map<String, AttributeValue> item) {
         return new RequestKey(ORDER + steps(order), Entity.PURCHASE.key(program, order.source(), order.id()));
     }
 
+    /** Whether it is the key of an order's own entry. */
+    boolean isOfOrder() {
+        return id.startsWith(ORDER);
+    }
+
     public static RequestKey redemption(MemberKey member, String redemption) {
         return entry(member, "redemption/" + redemption);
     }

@@ -34,8 +34,12 @@ public final class Stored {
     /** An entry with its member and its hash: what a receipt shows. {@code body} is what the hash covers, after {@code previous}. */
     public record StoredEntry(String member, Entry entry, byte[] body, byte[] previous, byte[] hash) {}
 
-    /** An order's entry, and what has become of it since. */
-    public record StoredOrder(StoredEntry entry, Order order) {}
+    /**
+     * An order's entry, and what has become of it since.
+     *
+     * @param told the latest revision that was told, whether or not that changed anything
+     */
+    public record StoredOrder(StoredEntry entry, Order order, long told) {}
 
     /** One read before a decision: the account, and what this request wrote when it came before. */
     public record Before(Optional<StoredAccount> account, Optional<StoredEntry> done) {}

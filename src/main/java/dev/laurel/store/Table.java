@@ -40,6 +40,15 @@ public final class Table {
     /** What an order earned by its latest revision, where that is not its first. */
     static final String REVISED = "revised";
 
+    /** The latest revision of an order that was told, where that changed nothing of it. */
+    static final String SEEN = "seen";
+
+    /** When an item goes by itself, in seconds; only what waits in vain has it. */
+    static final String TTL = "ttl";
+
+    /** What the names of refunds start with that came before their order. */
+    static final String WAITING = "waiting:";
+
     /** What was used of a limit by a subject. */
     static final String TIMES = "times";
 

@@ -3,6 +3,8 @@ package dev.laurel.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.fact.Used;
 import dev.laurel.store.Stored.StoredAccount;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -57,6 +59,42 @@ final class Writes {
                         .item(item)
                         .conditionExpression(Table.VERSION + " = :read")
                         .expressionAttributeValues(Map.of(":read", Items.number(readVersion))))
+                .build();
+    }
+
+    /** A new order's entry, beside the refunds that may wait for it; refused where the order is known. */
+    static TransactWriteItem createOrder(String table, RequestKey order, Map<String, AttributeValue> entry) {
+        Map<String, String> names = new HashMap<>(Map.of("#seq", Table.SEQ, "#ttl", Table.TTL));
+        Map<String, AttributeValue> values = new HashMap<>();
+        List<String> sets = new ArrayList<>();
+        entry.forEach((name, value) -> {
+            if (order.item().containsKey(name)) return;
+            names.put("#" + name, name);
+            values.put(":" + name, value);
+            sets.add("#" + name + " = :" + name);
+        });
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(order.item())
+                        .updateExpression("SET " + String.join(", ", sets) + " REMOVE #ttl")
+                        .conditionExpression("attribute_not_exists(#seq)")
+                        .expressionAttributeNames(names)
+                        .expressionAttributeValues(values))
+                .build();
+    }
+
+    /** What an order comes to by a later revision, beside its entry; refused where a later one was told. */
+    static TransactWriteItem revise(String table, RequestKey order, JsonNode value, long revision) {
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(order.item())
+                        .updateExpression("SET #revised = :value, #seen = :revision")
+                        .conditionExpression(
+                                "attribute_exists(#seq) AND (attribute_not_exists(#seen) OR #seen < :revision)")
+                        .expressionAttributeNames(
+                                Map.of("#revised", Table.REVISED, "#seen", Table.SEEN, "#seq", Table.SEQ))
+                        .expressionAttributeValues(
+                                Map.of(":value", Packed.attribute(value), ":revision", Items.number(revision))))
                 .build();
     }
 

@@ -17,7 +17,6 @@ import dev.laurel.domain.value.Exact;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -123,7 +122,7 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
                 purchase.revision(),
                 purchase.currency(),
                 isForeign() ? rate() : null,
-                lines(),
+                purchase.sold(),
                 purchase.discount(),
                 purchase.tax(),
                 purchase.taxIncluded(),
@@ -131,24 +130,6 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
                 purchase.tip(),
                 purchase.tenders().stream().map(this::tender).toList(),
                 creditBasis);
-    }
-
-    private List<Sale.Line> lines() {
-        var nets = purchase.nets();
-        List<Sale.Line> sold = new ArrayList<>();
-        for (int i = 0; i < nets.size(); i++) {
-            var line = purchase.lines().get(i);
-            sold.add(new Sale.Line(
-                    line.line(),
-                    line.sku(),
-                    line.quantity(),
-                    line.amount(),
-                    nets.get(i),
-                    line.categories(),
-                    line.giftCard(),
-                    line.voided()));
-        }
-        return sold;
     }
 
     private Sale.Tender tender(Purchase.Tender tender) {

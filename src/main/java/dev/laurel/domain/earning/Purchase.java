@@ -1,5 +1,6 @@
 package dev.laurel.domain.earning;
 
+import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Spread;
@@ -77,6 +78,25 @@ public record Purchase(
     public List<Money> nets() {
         List<Money> charged = lines.stream().map(Line::charged).toList();
         return minus(charged, spread(discount, charged));
+    }
+
+    /** Its lines as the books keep them. */
+    public List<Sale.Line> sold() {
+        List<Money> nets = nets();
+        List<Sale.Line> sold = new ArrayList<>();
+        for (int i = 0; i < nets.size(); i++) {
+            Line line = lines.get(i);
+            sold.add(new Sale.Line(
+                    line.line(),
+                    line.sku(),
+                    line.quantity(),
+                    line.amount(),
+                    nets.get(i),
+                    line.categories(),
+                    line.giftCard(),
+                    line.voided()));
+        }
+        return sold;
     }
 
     /** Divides money over the goods of the order in proportion to their amounts; no line takes more than {@code caps} allow. */

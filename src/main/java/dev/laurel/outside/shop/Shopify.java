@@ -83,18 +83,22 @@ public final class Shopify implements Dialect {
         if (lines.isEmpty()) return new Nothing("there is nothing in this order");
         CurrencyUnit currency = order.currency("currency");
         Map<String, Long> refunded = refunded(order);
-        Purchase purchase = new Purchase(
-                new OrderKey(shop, order.id("id")),
-                order.instant("updated_at").getEpochSecond(),
-                currency,
-                order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
-                lines.stream().map(line -> line(line, refunded, currency)).toList(),
-                Money.zero(currency),
-                order.money("total_tax", currency),
-                order.flag("taxes_included"),
-                shipping(order, currency),
-                order.money("total_tip_received", currency),
-                List.of());
+        Purchase purchase = Revisions.at(
+                order.instant("updated_at"),
+                revision -> new Purchase(
+                        new OrderKey(shop, order.id("id")),
+                        revision,
+                        currency,
+                        order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
+                        lines.stream()
+                                .map(line -> line(line, refunded, currency))
+                                .toList(),
+                        Money.zero(currency),
+                        order.money("total_tax", currency),
+                        order.flag("taxes_included"),
+                        shipping(order, currency),
+                        order.money("total_tip_received", currency),
+                        List.of()));
         return new OrderTold(
                 purchase,
                 customer(order),

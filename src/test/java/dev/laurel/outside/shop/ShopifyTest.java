@@ -117,7 +117,7 @@ class ShopifyTest {
         Purchase purchase = told.purchase();
         assertThat(purchase.order().id()).isEqualTo("9007199254740993123");
         assertThat(purchase.order().source()).isEqualTo(SHOP);
-        assertThat(purchase.revision()).isEqualTo(1777644000L);
+        assertThat(purchase.revision() >> 20).isEqualTo(1777644000L);
         assertThat(purchase.occurredAt()).hasToString("2026-05-01T13:30:00Z");
         assertThat(purchase.lines().getFirst().amount()).hasToString("USD 40.00");
         assertThat(purchase.lines().getFirst().discount()).hasToString("USD 4.50");
