@@ -3,6 +3,7 @@ package dev.laurel;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -12,6 +13,7 @@ import dev.laurel.local.Gateway;
 import dev.laurel.local.Meter;
 import dev.laurel.local.MovableClock;
 import dev.laurel.outside.shop.Dialect;
+import dev.laurel.outside.shop.WooCommerce;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
@@ -426,6 +428,48 @@ class ShopTest {
         return (balance + order)
                 .replaceAll("\"asOf\":\"[^\"]*\"|\"at\":\"[^\"]*\"|revision=\\d+", "")
                 .replace(customer, "N");
+    }
+
+    @Test
+    void a_woocommerce_shop_earns_and_takes_back_as_well() {
+        String domain = "shop.example";
+        api.post("/shops", "{platform: woocommerce, domain: " + domain + ", secret: '" + SECRET + "'}")
+                .then()
+                .statusCode(201)
+                .body("webhookUrl", endsWith("/woocommerce"));
+        api.post("/members", "{memberId: eve, email: eve@example.com}").then().statusCode(201);
+        String url = "/v1/shops/" + api.program() + "/woocommerce";
+        given().port(gateway.port())
+                .contentType("application/x-www-form-urlencoded")
+                .body("webhook_id=142")
+                .post(url)
+                .then()
+                .statusCode(200);
+        String order = """
+                {"id": 723, "status": "%s", "currency": "USD", "date_created_gmt": "2050-03-01T09:30:00", "date_modified_gmt": "2050-03-01T%s",
+                 "shipping_total": "5.00", "total_tax": "0.00", "customer_id": 0, "billing": {"email": "eve@example.com"},
+                 "line_items": [{"id": 1, "sku": "beans", "quantity": 2, "subtotal": "50.00", "total": "40.00"}], "refunds": [%s]}""";
+        String refund = "{\"id\": 726, \"total\": \"-10.00\"}";
+        String[][] deliveries = {
+            {order.formatted("pending", "09:30:00", ""), "ignored", "0"},
+            {order.formatted("processing", "09:31:00", ""), "applied", "40"},
+            {order.formatted("processing", "09:31:00", ""), "known", "40"},
+            {order.formatted("completed", "09:40:00", refund), "applied", "30"},
+            {order.formatted("refunded", "09:50:00", refund), "applied", "0"},
+        };
+        for (String[] delivery : deliveries) {
+            given().port(gateway.port())
+                    .filter(Contract.FILTER)
+                    .headers(new WooCommerce()
+                            .headers(domain, "order.updated", Dialect.sign(delivery[0].getBytes(UTF_8), SECRET)))
+                    .contentType("application/json")
+                    .body(delivery[0].getBytes(UTF_8))
+                    .post(url)
+                    .then()
+                    .statusCode(200)
+                    .body("outcome", equalTo(delivery[1]));
+            assertThat(api.spendable("eve")).isEqualTo(Long.parseLong(delivery[2]));
+        }
     }
 
     @Test

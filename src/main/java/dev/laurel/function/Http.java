@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -71,7 +72,7 @@ class Http {
             return problem(requestId, problem);
         } catch (RuntimeException fault) {
             if (mayPass(fault)) {
-                LOG.errorf(fault, "request %s: DynamoDB did not answer as it should", requestId);
+                LOG.errorf(fault, "request %s: AWS did not answer as it should", requestId);
                 return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
             }
             LOG.errorf(fault, "request %s failed", requestId);
@@ -81,6 +82,7 @@ class Http {
 
     /** Whether it may go better next time: no answer, too many requests, or a fault of AWS's; not what AWS says is wrong with ours. */
     static boolean mayPass(RuntimeException fault) {
+        if (fault instanceof UncheckedIOException) return true;
         if (!(fault instanceof SdkException)) return false;
         if (fault instanceof TransactionCanceledException told)
             return told.cancellationReasons().stream().anyMatch(r -> THROTTLED.contains(String.valueOf(r.code())));

@@ -47,6 +47,7 @@ public class ShopFunction {
         Dialect dialect = Dialects.of(path.substring(path.lastIndexOf('/') + 1)).orElseThrow();
         Delivery delivery =
                 new Delivery(Objects.requireNonNullElse(event.getHeaders(), Map.of()), Call.rawBody(event, BODY_MOST));
+        if (dialect.isPing(delivery)) return Reply.ok(told(new Outcome.Ignored("this is a ping")));
         String program = Http.program(event);
         Shops.Shop shop = dialect.shop(delivery)
                 .map(domain -> new Shops.Shop(dialect.platform(), domain.toLowerCase(Locale.ROOT)))

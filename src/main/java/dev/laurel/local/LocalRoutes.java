@@ -8,6 +8,7 @@ import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import dev.laurel.local.Gateway.Answer;
+import dev.laurel.outside.shop.Dialect;
 import dev.laurel.store.ProgramStore;
 import dev.laurel.store.Shops;
 import io.quarkus.arc.profile.UnlessBuildProfile;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -36,7 +38,7 @@ class LocalRoutes {
             "GET /local/clock",
             "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}; with nights: true it runs the nightly job of each day between",
             "POST /local/schedules/expire: the nightly job, to its end",
-            "POST /local/shops/shopify/deliver {program, domain, topic, body}: signed and delivered as the shop would",
+            "POST /local/shops/{platform}/deliver {program, domain, topic, body}: signed and delivered as the shop would",
             "GET /local/meter: DynamoDB requests since the last call",
             "POST /local/reset: as it was at the start");
 
@@ -87,6 +89,8 @@ class LocalRoutes {
     Answer answer(String method, String path, byte[] body, int port) {
         try {
             if (method.equals("POST") && path.startsWith(Schedules.PATH)) return schedule(path);
+            Optional<Dialect> played = method.equals("POST") ? ShopOnLaptop.played(path) : Optional.empty();
+            if (played.isPresent()) return shop.deliver(played.get(), fields(body), port);
             return switch (method + " " + path) {
                 case "GET /" -> page(port);
                 case "GET /local" -> Answer.json(200, here(port));
@@ -94,7 +98,7 @@ class LocalRoutes {
                 case "GET /local/clock" -> Answer.json(200, time());
                 case "POST /local/clock" -> Answer.json(200, move(fields(body)));
                 case "GET /local/meter" -> Answer.json(200, metered());
-                case "POST " + ShopOnLaptop.PATH -> shop.deliver(fields(body), port);
+
                 case "POST /local/reset" -> Answer.json(200, reset(port));
                 default -> Answer.message(404, "Not Found");
             };

@@ -6,6 +6,7 @@ import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.local.Gateway.Answer;
 import dev.laurel.outside.shop.Dialect;
+import dev.laurel.outside.shop.Dialects;
 import dev.laurel.store.Shops.Shop;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.inject.Singleton;
@@ -20,7 +21,8 @@ import java.util.Optional;
 @Singleton
 @UnlessBuildProfile("prod")
 class ShopOnLaptop {
-    static final String PATH = "/local/shops/shopify/deliver";
+    private static final String BEFORE = "/local/shops/";
+    private static final String AFTER = "/deliver";
 
     private final ShopSecrets secrets;
 
@@ -28,27 +30,31 @@ class ShopOnLaptop {
         this.secrets = secrets;
     }
 
+    /** The kind of shop that a path names, if it is one to play with. */
+    static Optional<Dialect> played(String path) {
+        return path.startsWith(BEFORE) && path.endsWith(AFTER)
+                ? Dialects.of(path.substring(BEFORE.length(), path.length() - AFTER.length()))
+                : Optional.empty();
+    }
+
     /** The answer to {@code {program, domain, topic, body}} as the shop would get it. */
-    Answer deliver(Fields delivery, int port) throws IOException, InterruptedException {
+    Answer deliver(Dialect dialect, Fields delivery, int port) throws IOException, InterruptedException {
         String program = delivery.id("program");
         String domain = delivery.text("domain");
         String topic = delivery.text("topic");
         JsonNode body = delivery.object("body").node();
         delivery.end();
-        Optional<String> secret = secrets.current(program, new Shop("shopify", domain));
+        Optional<String> secret = secrets.current(program, new Shop(dialect.platform(), domain));
         if (secret.isEmpty())
             throw delivery.fault("domain", "this shop was not set up: POST /v1/programs/" + program + "/shops");
         byte[] bytes = Json.bytes(body);
-        HttpRequest request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/v1/shops/" + program + "/shopify"))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + port + "/v1/shops/" + program + "/" + dialect.platform()))
                 .header("Content-Type", "application/json")
-                .header("X-Shopify-Topic", topic)
-                .header("X-Shopify-Shop-Domain", domain)
-                .header("X-Shopify-Hmac-Sha256", Dialect.sign(bytes, secret.get()))
-                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
-                .build();
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        dialect.headers(domain, topic, Dialect.sign(bytes, secret.get())).forEach(request::header);
         try (HttpClient http = HttpClient.newHttpClient()) {
-            HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
             return Answer.json(answer.statusCode(), Json.parse(answer.body()));
         }
     }

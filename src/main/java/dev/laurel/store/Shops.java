@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -64,9 +63,10 @@ public class Shops {
 
     /** Adds a shop; one that is there already stays. */
     public void add(String program, Shop shop, Instant now) {
-        Map<String, AttributeValue> item = new HashMap<>(Entity.SHOP.key(program, shop.platform(), shop.domain()));
-        item.put(SINCE, AttributeValue.fromS(now.toString()));
-        dynamo.putItem(p -> p.tableName(table).item(item));
+        dynamo.updateItem(u -> u.tableName(table)
+                .key(Entity.SHOP.key(program, shop.platform(), shop.domain()))
+                .updateExpression("SET " + SINCE + " = if_not_exists(" + SINCE + ", :now)")
+                .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))));
         kept.remove(program);
     }
 

@@ -64,6 +64,7 @@ class ContractTest {
             POST /tiers/preview                                      admin
             POST /shops                                              admin
             POST /v1/shops/{program}/shopify
+            POST /v1/shops/{program}/woocommerce
             """;
 
     @Test

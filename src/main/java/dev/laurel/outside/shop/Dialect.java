@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -25,6 +26,14 @@ public interface Dialect {
 
     /** Base64 of HMAC-SHA256 over the raw body, as the shop claims it. */
     Optional<String> signature(Delivery delivery);
+
+    /** The headers that such a shop sends with a body. */
+    Map<String, String> headers(String shop, String topic, String signature);
+
+    /** Whether this only asks whether anybody is here; it says nothing and need not be signed. */
+    default boolean isPing(Delivery delivery) {
+        return false;
+    }
 
     /**
      * What a genuine delivery says.

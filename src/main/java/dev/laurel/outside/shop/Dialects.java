@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /** The kinds of shops that there are. */
 public final class Dialects {
-    private static final List<Dialect> ALL = List.of(new Shopify());
+    private static final List<Dialect> ALL = List.of(new Shopify(), new WooCommerce());
 
     private Dialects() {}
 

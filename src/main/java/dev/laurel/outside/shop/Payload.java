@@ -6,7 +6,9 @@ import dev.laurel.json.Malformed;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +101,15 @@ final class Payload {
 
     Instant instant(String name) {
         return required(name, optionalInstant(name));
+    }
+
+    /** An instant that is written without its offset, in UTC. */
+    Instant utc(String name) {
+        try {
+            return LocalDateTime.parse(required(name, text(name))).toInstant(ZoneOffset.UTC);
+        } catch (DateTimeException _) {
+            throw fault(name, "an instant like 2026-11-22T10:00:00 is expected");
+        }
     }
 
     CurrencyUnit currency(String name) {

@@ -56,6 +56,11 @@ public final class Shopify implements Dialect {
         return header(delivery, "Hmac-Sha256");
     }
 
+    @Override
+    public Map<String, String> headers(String shop, String topic, String signature) {
+        return Map.of("X-Shopify-Shop-Domain", shop, "X-Shopify-Topic", topic, "X-Shopify-Hmac-Sha256", signature);
+    }
+
     /** Older deliveries have their headers with an X before, newer ones without. */
     private static Optional<String> header(Delivery delivery, String name) {
         return delivery.header("X-Shopify-" + name).or(() -> delivery.header("Shopify-" + name));
