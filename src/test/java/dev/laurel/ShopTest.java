@@ -3,6 +3,7 @@ package dev.laurel;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -428,6 +429,25 @@ class ShopTest {
         return (balance + order)
                 .replaceAll("\"asOf\":\"[^\"]*\"|\"at\":\"[^\"]*\"|revision=\\d+", "")
                 .replace(customer, "N");
+    }
+
+    @Test
+    void a_refund_that_cannot_be_keeps_no_other_from_being_booked() {
+        String ofAnotherLine = REFUND.replace("501", "500").replace("\"line_item_id\": 1", "\"line_item_id\": 9");
+        delivered("refunds/create", ofAnotherLine, "applied", 0);
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ofAnotherLine + "," + REFUND), "applied", 50);
+        deliver("refunds/create", ofAnotherLine)
+                .then()
+                .body("outcome", equalTo("ignored"))
+                .body("why", containsString("9"));
+    }
+
+    @Test
+    void an_order_stays_its_members_also_when_the_customer_is_known_no_more() {
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
+        String nobodys =
+                order("partially_refunded", "11:00:00", false, 2, REFUND).replace("77", "99");
+        delivered("orders/updated", nobodys, "applied", 50);
     }
 
     @Test

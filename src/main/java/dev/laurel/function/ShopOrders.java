@@ -115,9 +115,8 @@ class ShopOrders {
                 used |= voucherUse
                         .use(member, redemption, order, request(key, shop, Json.canonical(VoucherUse.input(order))))
                         .first();
-            } catch (Problem notOpen) {
-                if (!notOpen.isOfType("redemption-not-open")) throw notOpen;
-                LOG.warnf("order %s of %s used a voucher that is not open: %s", order.id(), shop.domain(), redemption);
+            } catch (Problem refused) {
+                passOver(refused, "the use of " + redemption, shop, order);
             }
         }
         return used;
@@ -129,10 +128,12 @@ class ShopOrders {
             return new Outcome.Ignored(
                     "orders earn when they are " + earnOn.name().toLowerCase(Locale.ROOT));
         }
-        Optional<MemberKey> buyer =
-                members.findAny(program, lookUps(shop, told.customer())).map(member -> new MemberKey(program, member));
-        if (buyer.isEmpty()) return new Outcome.Ignored("no member is known by this customer");
         Purchase purchase = told.purchase();
+        Optional<MemberKey> buyer = members.findAny(program, lookUps(shop, told.customer()))
+                .or(() -> accounts.purchase(program, purchase.order())
+                        .map(o -> o.entry().member()))
+                .map(member -> new MemberKey(program, member));
+        if (buyer.isEmpty()) return new Outcome.Ignored("no member is known by this customer");
         Commit.Request request = request(RequestKey.order(program, purchase.order()), shop, purchase);
         AtomicReference<Accounts.@Nullable BeforeOrder> last = new AtomicReference<>();
         var earned = flow.run(
@@ -151,7 +152,7 @@ class ShopOrders {
                 shop,
                 purchase.order(),
                 Objects.requireNonNull(last.get()).waiting());
-        for (Refund refund : told.refunds()) applied |= refund(member, shop, purchase.order(), refund);
+        for (Refund refund : told.refunds()) applied |= oneOfSeveral(member, shop, purchase.order(), refund);
         if (told.cancelled()) applied |= refund(member, shop, purchase.order(), ofAll(purchase));
         return applied ? new Outcome.Applied() : new Outcome.Known();
     }
@@ -162,10 +163,25 @@ class ShopOrders {
         boolean applied = false;
         for (JsonNode json : waiting.values()) {
             Fields refund = Fields.stored(json);
-            applied |= refund(member, shop, order, RefundJson.read(refund, refund.currency("currency")));
+            applied |= oneOfSeveral(member, shop, order, RefundJson.read(refund, refund.currency("currency")));
         }
         orders.noLongerAwait(member.program(), order, waiting.keySet());
         return applied;
+    }
+
+    /** A refund that cannot be does not keep the others from being booked. */
+    private boolean oneOfSeveral(MemberKey member, Shop shop, OrderKey order, Refund refund) {
+        try {
+            return refund(member, shop, order, refund);
+        } catch (Problem refused) {
+            passOver(refused, "refund " + refund.id(), shop, order);
+            return false;
+        }
+    }
+
+    private static void passOver(Problem refused, String what, Shop shop, OrderKey order) {
+        if (refused.status() == 429) throw refused;
+        LOG.warnf("%s of order %s of %s was passed over: %s", what, order.id(), shop.domain(), refused.getMessage());
     }
 
     /** A refund that comes before its order is laid down there, and booked with it. */
