@@ -11,7 +11,10 @@ public enum Entity {
             "M#<program>#<member>",
             "C#<rule>#<subject>",
             "what one subject used of a rule's limit per reference: apart, since it grows with what there is to do"),
-    PURCHASE("O#<program>#<source>#<order>", "O", "a purchase's entry: an order belongs to one member for ever"),
+    PURCHASE(
+            "O#<program>#<source>#<order>",
+            "O",
+            "a purchase's entry: an order belongs to one member for ever; beside it its refunds, also those that came before it"),
     IDENTITY("I#<program>#<member>", "I", "everything personal, in a partition of its own"),
     LOOKUP(
             "L#<program>#<kind>#<hmac>",
@@ -20,7 +23,10 @@ public enum Entity {
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
     STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),
-    PARKED("P#<program>", "K#<member>", "an account that the night could not settle: why, and since when"),
+    PARKED(
+            "P#<program>",
+            "K#<member>",
+            "why the night could not settle an account; the account itself says since when"),
     SHOP("P#<program>", "W#<platform>#<domain>", "a shop whose orders earn; its secret lies elsewhere"),
     SWEEP(
             "P#<program>",

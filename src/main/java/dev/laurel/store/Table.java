@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** The one table: its attributes and indexes, named once. The one on a laptop is made from this; a deployed one has to be the same. */
+/** The one table: its attributes and indexes, named once. The one on a laptop is made from this, but for the stream; a deployed one has to be the same. */
 public final class Table {
     public static final String PARTITION = "pk";
     public static final String SORT = "sk";
@@ -72,7 +72,7 @@ public final class Table {
 
     private Table() {}
 
-    /** The table as it is created on a laptop. */
+    /** The table as it has to be. */
     public static CreateTableRequest definition(String name) {
         return CreateTableRequest.builder()
                 .tableName(name)
