@@ -50,6 +50,11 @@ public final class Problem extends RuntimeException {
         return type.equals(other);
     }
 
+    /** Whether the same request may succeed later. */
+    boolean isForNow() {
+        return status == 429 || status >= 500;
+    }
+
     int status() {
         return status;
     }

@@ -2,9 +2,6 @@ package dev.laurel.function;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.function.ShopOrders.Outcome;
-import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import dev.laurel.outside.shop.Delivery;
 import dev.laurel.outside.shop.Dialect;
@@ -12,6 +9,7 @@ import dev.laurel.outside.shop.Dialects;
 import dev.laurel.outside.shop.ShopNews;
 import dev.laurel.store.Shops;
 import io.quarkus.funqy.Funq;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +22,9 @@ import org.jboss.logging.Logger;
 public class ShopFunction {
     private static final Logger LOG = Logger.getLogger(ShopFunction.class);
     private static final int BODY_MOST = 4 * 1024 * 1024;
+
+    /** A merchant's old orders are told whenever anybody touches them: that they come too late is nothing to look at. */
+    private static final List<String> OUT_OF_TIME = List.of("too-long-ago", "before-the-program");
 
     private final Http http;
     private final Shops shops;
@@ -47,42 +48,34 @@ public class ShopFunction {
         Dialect dialect = Dialects.of(path.substring(path.lastIndexOf('/') + 1)).orElseThrow();
         Delivery delivery =
                 new Delivery(Objects.requireNonNullElse(event.getHeaders(), Map.of()), Call.rawBody(event, BODY_MOST));
-        if (dialect.isPing(delivery)) return Reply.ok(told(new Outcome.Ignored("this is a ping")));
+        if (dialect.isPing(delivery))
+            return Reply.ok(ShopOutcome.ignored("this is a ping").json());
         String program = Http.program(event);
         Shops.Shop shop = dialect.shop(delivery)
                 .map(domain -> new Shops.Shop(dialect.platform(), domain.toLowerCase(Locale.ROOT)))
                 .filter(known -> shops.has(program, known))
                 .filter(known -> secrets.isGenuine(dialect, delivery, program, known))
                 .orElseThrow(() -> new Problem(401, "bad-signature", "this is not signed by a shop of this program"));
-        return Reply.ok(told(outcome(program, shop, dialect, delivery)));
+        ShopOutcome outcome = outcome(program, shop, dialect, delivery);
+        outcome.refused().forEach(why -> LOG.warnf("of a delivery of %s was passed over: %s", shop.domain(), why));
+        return Reply.ok(outcome.json());
     }
 
-    private Outcome outcome(String program, Shops.Shop shop, Dialect dialect, Delivery delivery) {
+    private ShopOutcome outcome(String program, Shops.Shop shop, Dialect dialect, Delivery delivery) {
         try {
             return switch (dialect.read(shop.domain(), delivery)) {
                 case ShopNews.OrderTold order -> orders.order(program, shop, order);
                 case ShopNews.RefundTold refund -> orders.refund(program, shop, refund);
-                case ShopNews.Nothing(String why) -> new Outcome.Ignored(why);
+                case ShopNews.Nothing(String why) -> ShopOutcome.ignored(why);
             };
         } catch (Malformed senseless) {
-            return passedOver(shop, senseless.pointer() + ": " + senseless.why());
+            return ShopOutcome.refused(senseless.pointer() + ": " + senseless.why());
         } catch (Problem refused) {
-            if (refused.status() == 429) throw refused;
-            return passedOver(shop, String.valueOf(refused.getMessage()));
+            if (refused.isForNow()) throw refused;
+            String why = String.valueOf(refused.getMessage());
+            return OUT_OF_TIME.stream().anyMatch(refused::isOfType)
+                    ? ShopOutcome.ignored(why)
+                    : ShopOutcome.refused(why);
         }
-    }
-
-    private static Outcome passedOver(Shops.Shop shop, String why) {
-        LOG.warnf("a delivery of %s was passed over: %s", shop.domain(), why);
-        return new Outcome.Ignored(why);
-    }
-
-    private static ObjectNode told(Outcome outcome) {
-        return switch (outcome) {
-            case Outcome.Applied _ -> Json.object().put("outcome", "applied");
-            case Outcome.Known _ -> Json.object().put("outcome", "known");
-            case Outcome.Ignored(String why) ->
-                Json.object().put("outcome", "ignored").put("why", why);
-        };
     }
 }

@@ -1,0 +1,81 @@
+package dev.laurel.function;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a delivery went.
+ *
+ * @param why what there is to say of it, if anything
+ * @param refused what of it could not be, and why: the merchant is to see it
+ */
+record ShopOutcome(Result result, @Nullable String why, List<String> refused) {
+    enum Result {
+        /** Something was booked, or laid down to be. */
+        APPLIED,
+        /** The books had it all. */
+        KNOWN,
+        IGNORED
+    }
+
+    static ShopOutcome applied(String why) {
+        return new ShopOutcome(Result.APPLIED, why, List.of());
+    }
+
+    static ShopOutcome known() {
+        return new ShopOutcome(Result.KNOWN, null, List.of());
+    }
+
+    /** Applied, or known where nothing changed. */
+    static ShopOutcome of(boolean changed) {
+        return new ShopOutcome(changed ? Result.APPLIED : Result.KNOWN, null, List.of());
+    }
+
+    /** Nothing comes of it, nor ever will. */
+    static ShopOutcome ignored(String why) {
+        return new ShopOutcome(Result.IGNORED, why, List.of());
+    }
+
+    /** Nothing comes of it, which somebody should look at. */
+    static ShopOutcome refused(String why) {
+        return new ShopOutcome(Result.IGNORED, why, List.of(why));
+    }
+
+    ObjectNode json() {
+        ObjectNode json = Json.object().put("outcome", result.name().toLowerCase(Locale.ROOT));
+        return why == null ? json : json.put("why", why);
+    }
+
+    /** Parts of a delivery: each is booked by itself, and one that is refused keeps no other from being booked. */
+    static final class Parts {
+        private final List<String> refused = new ArrayList<>();
+        private boolean changed;
+
+        /** @param part tells whether it changed anything */
+        void book(String what, BooleanSupplier part) {
+            try {
+                if (part.getAsBoolean()) changed = true;
+            } catch (Problem refusal) {
+                if (refusal.isForNow()) throw refusal;
+                refused.add(what + ": " + refusal.getMessage());
+            }
+        }
+
+        ShopOutcome outcome() {
+            return with(of(false));
+        }
+
+        /** The outcome of the whole, which was one thing, beside what became of its parts. */
+        ShopOutcome with(ShopOutcome whole) {
+            List<String> all = new ArrayList<>(whole.refused());
+            all.addAll(refused);
+            String why = refused.isEmpty() ? whole.why() : String.join("; ", all);
+            return new ShopOutcome(changed ? Result.APPLIED : whole.result(), why, all);
+        }
+    }
+}
