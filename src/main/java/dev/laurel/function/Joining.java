@@ -10,12 +10,12 @@ import dev.laurel.domain.ledger.Birthday;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
-import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
 import dev.laurel.store.Identity;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
+import dev.laurel.store.Members.Holder;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.Before;
@@ -26,10 +26,13 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.MonthDay;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,18 +41,19 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class Joining {
+    private static final Logger LOG = Logger.getLogger(Joining.class);
     private static final int REFERRAL_LENGTH = 8;
 
     private final Flow flow;
-    private final Accounts accounts;
     private final Members members;
+    private final WaitingOrders waitingOrders;
     private final Pepper pepper;
     private final Clock clock;
 
-    Joining(Flow flow, Accounts accounts, Members members, Pepper pepper, Clock clock) {
+    Joining(Flow flow, Members members, WaitingOrders waitingOrders, Pepper pepper, Clock clock) {
         this.flow = flow;
-        this.accounts = accounts;
         this.members = members;
+        this.waitingOrders = waitingOrders;
         this.pepper = pepper;
         this.clock = clock;
     }
@@ -60,31 +64,71 @@ class Joining {
         String input = new String(Json.canonical(body.node()), UTF_8);
         Commit.Request request =
                 call.request(RequestKey.join(member), Json.object().put("join", member.member()));
+        Instant now = clock.instant();
+        var today = flow.programs(call.program()).at(now).program().day(now);
+        var profile = new Profile(call, body, today);
+        var referredBy = body.optionalId("referralCode").orElse(null);
+        var joined = join(member, request, input, referredBy, blank -> {
+            Identity identity = profile.over(blank);
+            body.end();
+            return identity;
+        });
+        return joined.done().reply(201, told(member, joined.done().entry(), joined.identity()));
+    }
+
+    /** A join, now or before, and who joined. */
+    record Joined(Flow.Done done, Identity identity) {}
+
+    /**
+     * Somebody joins, and is credited with the orders that waited for them.
+     *
+     * @param input what makes two joins of a member the same
+     * @param profile adds what was told of them to what nobody has to tell
+     */
+    Joined join(
+            MemberKey member,
+            Commit.Request request,
+            String input,
+            @Nullable String referredBy,
+            UnaryOperator<Identity> profile) {
         AtomicReference<@Nullable Identity> joined = new AtomicReference<>();
+        AtomicReference<Map<LookUp, Holder>> holders = new AtomicReference<>(Map.of());
         AtomicInteger attempts = new AtomicInteger();
+        String hash = pepper.hash(input);
+        Instant now = clock.instant();
         var done = flow.run(
                 member,
                 request,
                 () -> {
-                    Before before = accounts.before(member, request.key());
-                    if (before.done().isPresent()) return new Flow.Attempt(before, new JoinProgram());
-                    Identity identity = identity(call, body, member, input, attempts.getAndIncrement());
+                    String code = referralCode(member, attempts.getAndIncrement());
+                    Identity identity = profile.apply(Identity.blank(hash, now, code, referredBy));
+                    var read = members.beforeJoin(member, request.key(), LookUp.ofOthers(identity));
+                    holders.set(read.holders());
                     joined.set(identity);
-                    return joining(member, identity);
+                    return read.before().done().isPresent()
+                            ? new Flow.Attempt(read.before(), new JoinProgram())
+                            : joining(member, identity, read.holders());
                 },
                 (_, _) -> joined.set(sameAsBefore(member, input)));
-        return done.reply(201, told(member, done.entry(), Objects.requireNonNull(joined.get())));
+        Identity identity = Objects.requireNonNull(joined.get());
+        boolean waits =
+                holders.get().values().stream().anyMatch(h -> !h.waiting().isEmpty());
+        if (waits) waitingOrders.credit(member, LookUp.ofOthers(identity));
+        return new Joined(done, identity);
     }
 
-    private Flow.Attempt joining(MemberKey member, Identity identity) {
+    /** A way to find them that is another's is refused; one that was taken meanwhile is looked up again, and another code drawn. */
+    private Flow.Attempt joining(MemberKey member, Identity identity, Map<LookUp, Holder> holders) {
+        holders.forEach((lookUp, holder) -> {
+            if (holder.isNot(member)) throw taken(lookUp);
+        });
         Birthday birthday = identity.birthday() == null ? null : new Birthday(MonthDay.from(identity.birthday()), 0);
         Account opened = Account.opened(identity.joinedAt(), birthday);
-        var claims = members.joining(member, identity);
         return new Flow.Attempt(
                 new Before(Optional.of(StoredAccount.unwritten(member, opened)), Optional.empty()),
                 new JoinProgram(),
-                claims.writes(),
-                refused -> refuseTaken(claims.claimed().get(refused)));
+                members.joining(member, identity, holders),
+                refused -> LOG.debugf("the join of %s is tried again: part %d", member, refused));
     }
 
     /** The body's, which must be the token's own for a member; else one that follows from the request key. */
@@ -103,19 +147,6 @@ class Joining {
                     "1 to 64 letters, digits, hyphens and underscores are expected, and neither a mail address nor a phone number");
         }
         return named.get();
-    }
-
-    private Identity identity(Call call, Fields body, MemberKey member, String input, int attempt) {
-        Instant now = clock.instant();
-        Identity blank = Identity.blank(
-                pepper.hash(input),
-                now,
-                referralCode(member, attempt),
-                body.optionalId("referralCode").orElse(null));
-        var today = flow.programs(call.program()).at(now).program().day(now);
-        Identity identity = new Profile(call, body, today).over(blank);
-        body.end();
-        return identity;
     }
 
     /** A short code to pass on; another one at each attempt, in case somebody has it already. */
@@ -138,13 +169,6 @@ class Joining {
                     Json.object().put("memberId", member.member()));
         }
         return identity;
-    }
-
-    /** A referral code that is taken is drawn again; anything else belongs to another member. */
-    private static void refuseTaken(Optional<LookUp> claimed) {
-        claimed.filter(l -> !l.kind().equals(LookUp.REFERRAL)).ifPresent(l -> {
-            throw taken(l);
-        });
     }
 
     static Problem taken(LookUp lookUp) {

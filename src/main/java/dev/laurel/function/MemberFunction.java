@@ -35,10 +35,19 @@ public class MemberFunction {
     private final Flow flow;
     private final Joining joining;
     private final Leaving leaving;
+    private final WaitingOrders waitingOrders;
     private final Members members;
     private final Clock clock;
 
-    MemberFunction(Http http, Flow flow, Joining joining, Leaving leaving, Members members, Clock clock) {
+    MemberFunction(
+            Http http,
+            Flow flow,
+            Joining joining,
+            Leaving leaving,
+            WaitingOrders waitingOrders,
+            Members members,
+            Clock clock) {
+        this.waitingOrders = waitingOrders;
         this.http = http;
         this.flow = flow;
         this.joining = joining;
@@ -87,7 +96,9 @@ public class MemberFunction {
         }
         String value = call.query(asked.getFirst()).orElseThrow();
         if (asked.getFirst().equals("card")) return call.member(value);
-        return members.find(call.program(), lookUp(call, asked.getFirst(), value))
+        LookUp way = lookUp(call, asked.getFirst(), value);
+        return Optional.ofNullable(
+                        members.holders(call.program(), List.of(way)).get(way).member())
                 .map(id -> new MemberKey(call.program(), id))
                 .orElseThrow(Flow::unknownMember);
     }
@@ -137,7 +148,8 @@ public class MemberFunction {
             body.end();
             if (call.isSelf()) vouched(before, after);
             switch (members.change(member, before, after, moved(member, before, after))) {
-                case Changed.Written _ -> {
+                case Changed.Written(List<LookUp> claimed) -> {
+                    waitingOrders.credit(member, claimed);
                     return Reply.ok(Profile.told(member.member(), after));
                 }
                 case Changed.Taken(LookUp lookUp) -> throw Joining.taken(lookUp);

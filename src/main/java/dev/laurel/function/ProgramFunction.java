@@ -45,6 +45,8 @@ public class ProgramFunction {
                         this::withdraw,
                         "POST /program/validation",
                         this::validate,
+                        "GET /shops",
+                        shops::list,
                         "POST /shops",
                         shops::setUp));
     }

@@ -2,7 +2,6 @@ package dev.laurel.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.decision.RefundOrder;
@@ -25,7 +24,6 @@ import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.joda.money.Money;
@@ -67,27 +65,30 @@ class ShopBooking {
                 (first, again) -> {});
         MemberKey member = new MemberKey(buyer.program(), earned.entry().member());
         parts.book("the order", () -> earned.first() || again(member, purchase, request));
-        awaited(
-                member,
-                shop,
-                purchase.order(),
-                Objects.requireNonNull(last.get()).waiting(),
-                parts);
+        waited(member, shop, purchase, Objects.requireNonNull(last.get()).waiting(), parts);
         for (Refund refund : refunds) {
             parts.book("refund " + refund.id(), () -> refund(member, shop, purchase.order(), refund));
         }
     }
 
-    /** Refunds that came before the order. */
-    private void awaited(MemberKey member, Shop shop, OrderKey order, Map<String, JsonNode> waiting, Parts parts) {
-        if (waiting.isEmpty()) return;
-        waiting.forEach((id, json) -> {
+    /** What was told of the order before it came into the books: a later state of it, and refunds. */
+    private void waited(MemberKey member, Shop shop, Purchase purchase, Accounts.Waiting waiting, Parts parts) {
+        if (waiting.isNothing()) return;
+        OrderKey order = purchase.order();
+        waiting.order()
+                .map(told -> WaitingOrders.Waiting.read(told).purchase())
+                .filter(told -> told.revision() > purchase.revision())
+                .ifPresent(told -> {
+                    var request = request(RequestKey.order(member.program(), order), shop, told);
+                    parts.book("the order", () -> again(member, told, request));
+                });
+        waiting.refunds().forEach((id, json) -> {
             Fields refund = Fields.stored(json);
             parts.book(
                     "refund " + id,
                     () -> refund(member, shop, order, RefundJson.read(refund, refund.currency("currency"))));
         });
-        orders.noLongerAwait(member.program(), order, waiting.keySet());
+        orders.noLongerAwait(member.program(), order, waiting.refunds().keySet());
     }
 
     static Commit.Request request(RequestKey key, Shop shop, Object content) {

@@ -2,14 +2,12 @@ package dev.laurel.function;
 
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
-import dev.laurel.domain.program.OrderStage;
+import dev.laurel.domain.program.ShopPolicy;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.function.ShopOutcome.Parts;
 import dev.laurel.json.Json;
 import dev.laurel.json.RefundJson;
-import dev.laurel.outside.Contacts;
-import dev.laurel.outside.shop.ShopNews.Customer;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
 import dev.laurel.store.Accounts;
@@ -37,8 +35,12 @@ class ShopOrders {
     /** What names the refund of all that is left of a cancelled order; a shop's own refunds have numbers. */
     private static final String CANCELLED = "cancelled";
 
+    private static final ShopOutcome GUEST = ShopOutcome.ignored("this is a guest, whom nothing can find");
+
     private final Flow flow;
     private final ShopBooking booking;
+    private final ShopCustomers customers;
+    private final WaitingOrders waitingOrders;
     private final Accounts accounts;
     private final Members members;
     private final Orders orders;
@@ -49,6 +51,8 @@ class ShopOrders {
     ShopOrders(
             Flow flow,
             ShopBooking booking,
+            ShopCustomers customers,
+            WaitingOrders waitingOrders,
             Accounts accounts,
             Members members,
             Orders orders,
@@ -57,6 +61,8 @@ class ShopOrders {
             Clock clock) {
         this.flow = flow;
         this.booking = booking;
+        this.customers = customers;
+        this.waitingOrders = waitingOrders;
         this.accounts = accounts;
         this.members = members;
         this.orders = orders;
@@ -68,19 +74,63 @@ class ShopOrders {
     ShopOutcome order(String program, Shop shop, OrderTold told) {
         Parts parts = new Parts();
         useVouchers(program, shop, told, parts);
-        OrderStage earnOn = flow.programs(program).at(clock.instant()).program().earnOn();
-        if (!told.reached().contains(earnOn)) {
-            return parts.with(ShopOutcome.ignored(
-                    "orders earn when they are " + earnOn.name().toLowerCase(Locale.ROOT)));
+        ShopPolicy policy = flow.programs(program).at(clock.instant()).program().shops();
+        if (!told.reached().contains(policy.earnOn())) {
+            String stage = policy.earnOn().name().toLowerCase(Locale.ROOT);
+            return parts.with(ShopOutcome.ignored("orders earn when they are " + stage));
         }
-        Purchase purchase = told.purchase();
-        Optional<MemberKey> buyer = members.findAny(program, lookUps(shop, told.customer()))
-                .or(() -> accounts.purchase(program, purchase.order())
-                        .map(o -> o.entry().member()))
+        List<LookUp> ways = ShopCustomers.ways(shop, told.customer());
+        Backoff backoff = new Backoff();
+        do {
+            Optional<MemberKey> buyer = buyer(program, shop, told, ways, policy.autoJoin());
+            if (buyer.isPresent()) {
+                booking.order(buyer.get(), shop, told.purchase(), givenBack(told), false, parts);
+                return parts.outcome();
+            }
+            var laid = ways.isEmpty()
+                    ? orders.countGuest(program, shop, told.purchase().order(), clock.instant())
+                    : await(program, shop, told, ways);
+            if (laid != Orders.Laid.OVERTAKEN) return parts.with(ways.isEmpty() ? GUEST : waits(laid));
+        } while (backoff.again());
+        throw Backoff.tooContended();
+    }
+
+    private static ShopOutcome waits(Orders.Laid laid) {
+        return switch (laid) {
+            case NOW -> ShopOutcome.applied("it waits for its customer to join");
+            case BEFORE -> ShopOutcome.known();
+            case TOO_MANY, OVERTAKEN -> ShopOutcome.refused("too many orders wait for this customer to join");
+        };
+    }
+
+    /** Whose an order is: whoever its customer is, else whose it was before; else the customer joins, where that is the program's way. */
+    private Optional<MemberKey> buyer(String program, Shop shop, OrderTold told, List<LookUp> ways, boolean autoJoin) {
+        var holders = members.holders(program, ways);
+        Optional<MemberKey> known = holders.values().stream()
+                .flatMap(h -> Optional.ofNullable(h.member()).stream())
+                .findFirst()
+                .or(() -> accounts.purchase(program, told.purchase().order())
+                        .map(order -> order.entry().member()))
                 .map(member -> new MemberKey(program, member));
-        if (buyer.isEmpty()) return parts.with(ShopOutcome.ignored("no member is known by this customer"));
-        booking.order(buyer.get(), shop, purchase, givenBack(told), false, parts);
-        return parts.outcome();
+        if (known.isEmpty() && autoJoin && told.customer().id() != null) {
+            return Optional.of(customers.join(program, shop, told.customer()));
+        }
+        boolean waits = holders.values().stream().anyMatch(h -> !h.waiting().isEmpty());
+        if (waits) known.ifPresent(member -> waitingOrders.credit(member, ways));
+        return known;
+    }
+
+    /** Its refunds wait at its key, like those that come before it. */
+    private Orders.Laid await(String program, Shop shop, OrderTold told, List<LookUp> ways) {
+        Purchase purchase = told.purchase();
+        OrderKey order = purchase.order();
+        var waiting = new WaitingOrders.Waiting(shop, purchase).json();
+        var laid = orders.await(program, order, purchase.revision(), waiting, ways, clock.instant());
+        for (Refund refund : givenBack(told)) {
+            boolean now = orders.await(program, order, refund.id(), RefundJson.write(refund), clock.instant());
+            if (now && laid == Orders.Laid.BEFORE) laid = Orders.Laid.NOW;
+        }
+        return laid;
     }
 
     /** Codes that were typed for a discount and are vouchers of ours are used by the order, whoever bought and whether or not it earns. */
@@ -119,20 +169,5 @@ class ShopOrders {
         if (order.isEmpty()) return ShopOutcome.known();
         MemberKey member = new MemberKey(program, order.get().entry().member());
         return ShopOutcome.of(booking.refund(member, shop, told.order(), told.refund()));
-    }
-
-    /** The shop's customer first, then what is verified of a member. */
-    private static List<LookUp> lookUps(Shop shop, Customer customer) {
-        List<LookUp> ways = new ArrayList<>();
-        if (customer.id() != null) ways.add(LookUp.shop(shop.domain(), customer.id()));
-        Optional.ofNullable(customer.email())
-                .flatMap(Contacts::mail)
-                .map(LookUp::email)
-                .ifPresent(ways::add);
-        Optional.ofNullable(customer.phone())
-                .flatMap(Contacts::phone)
-                .map(LookUp::phone)
-                .ifPresent(ways::add);
-        return ways;
     }
 }

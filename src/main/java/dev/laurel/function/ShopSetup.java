@@ -1,5 +1,6 @@
 package dev.laurel.function;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.outside.shop.Dialect;
@@ -48,5 +49,19 @@ class ShopSetup {
         return Reply.created(Json.object()
                 .put("webhookUrl", call.origin() + "/v1/shops/" + call.program() + "/" + platform)
                 .set("topics", Json.array(dialect.topics(), Json::text)));
+    }
+
+    /** The program's shops, and what they told of that never earns. */
+    Reply list(Call call) {
+        flow.programs(call.program());
+        return Reply.ok(Json.object().set("shops", Json.array(shops.registered(call.program()), ShopSetup::told)));
+    }
+
+    private static ObjectNode told(Shops.Registered registered) {
+        return Json.object()
+                .put("platform", registered.shop().platform())
+                .put("domain", registered.shop().domain())
+                .put("since", registered.since().toString())
+                .put("guests", registered.guests());
     }
 }

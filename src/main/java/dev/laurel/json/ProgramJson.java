@@ -6,6 +6,7 @@ import dev.laurel.domain.program.Expiry;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.program.RefundPolicy;
+import dev.laurel.domain.program.ShopPolicy;
 import dev.laurel.domain.reward.PointsPayment;
 import dev.laurel.domain.reward.Reward;
 import dev.laurel.domain.tier.Ladder;
@@ -68,9 +69,13 @@ public final class ProgramJson {
                         .map(this::reward)
                         .toList(),
                 json.optionalObject("refunds").map(ProgramJson::refunds).orElse(RefundPolicy.DEFAULT),
-                json.optionalObject("shops")
-                        .flatMap(s -> s.optionalOneOf("earnOn", OrderStage.class))
-                        .orElse(OrderStage.PAID));
+                json.optionalObject("shops").map(ProgramJson::shops).orElse(ShopPolicy.DEFAULT));
+    }
+
+    private static ShopPolicy shops(Fields shops) {
+        return new ShopPolicy(
+                shops.optionalOneOf("earnOn", OrderStage.class).orElse(ShopPolicy.DEFAULT.earnOn()),
+                shops.flag("autoJoin"));
     }
 
     private static RefundPolicy refunds(Fields refunds) {

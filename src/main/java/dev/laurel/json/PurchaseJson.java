@@ -1,5 +1,6 @@
 package dev.laurel.json;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
@@ -44,6 +45,45 @@ public final class PurchaseJson {
                 json.objects("tenders", Limits.TENDERS).stream()
                         .map(t -> tender(t, currency))
                         .toList());
+    }
+
+    /** A purchase as {@link #read} reads it. */
+    public static ObjectNode write(Purchase purchase) {
+        ObjectNode json = Json.object()
+                .put("source", purchase.order().source())
+                .put("orderId", purchase.order().id())
+                .put("revision", purchase.revision())
+                .put("currency", purchase.currency().getCode())
+                .put("occurredAt", FactJson.text(purchase.occurredAt()));
+        json.set("lines", Json.array(purchase.lines(), PurchaseJson::line));
+        EarningJson.amount(json, "discount", purchase.discount());
+        EarningJson.amount(json, "tax", purchase.tax());
+        if (purchase.taxIncluded()) json.put("taxIncluded", true);
+        EarningJson.amount(json, "shipping", purchase.shipping());
+        EarningJson.amount(json, "tip", purchase.tip());
+        if (!purchase.tenders().isEmpty()) json.set("tenders", Json.array(purchase.tenders(), PurchaseJson::tender));
+        return FactJson.withoutNulls(json);
+    }
+
+    private static ObjectNode line(Purchase.Line line) {
+        ObjectNode json = Json.object()
+                .put("line", line.line())
+                .put("sku", line.sku())
+                .put("quantity", line.quantity().toPlainString())
+                .put("amount", Json.amount(line.amount()));
+        EarningJson.amount(json, "discount", line.discount());
+        if (!line.categories().isEmpty()) json.set("categories", Json.array(line.categories(), Json::text));
+        if (line.giftCard()) json.put("giftCard", true);
+        if (line.voided()) json.put("voided", true);
+        return json;
+    }
+
+    private static ObjectNode tender(Purchase.Tender tender) {
+        ObjectNode json = Json.object()
+                .put("kind", tender.kind())
+                .put("amount", Json.amount(tender.amount()))
+                .put("redemptionId", tender.redemption());
+        return FactJson.withoutNulls(json);
     }
 
     /** Where the order comes from: what the client says, else the API itself. */

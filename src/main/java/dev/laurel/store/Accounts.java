@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,15 @@ public class Accounts {
 
     /** Before a write: the account, and was this request done already? */
     public Before before(MemberKey member, RequestKey request) {
-        var items = read(List.of(accountKey(member), request.item()));
+        return before(read(keysBefore(member, request)), member, request);
+    }
+
+    static List<Map<String, AttributeValue>> keysBefore(MemberKey member, RequestKey request) {
+        return List.of(accountKey(member), request.item());
+    }
+
+    static Before before(
+            Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, MemberKey member, RequestKey request) {
         return new Before(account(items, member), entry(items, request));
     }
 
@@ -50,8 +57,7 @@ public class Accounts {
         RequestKey cancellation = RequestKey.cancellation(member, redemption);
         RequestKey made = RequestKey.redemption(member, redemption);
         var items = read(List.of(accountKey(member), cancellation.item(), made.item()));
-        return new BeforeCancellation(
-                new Before(account(items, member), entry(items, cancellation)), items.containsKey(made.item()));
+        return new BeforeCancellation(before(items, member, cancellation), items.containsKey(made.item()));
     }
 
     /** Before an order is refunded or changed: the same, and the order, with its member; nothing where there is no such order. */
@@ -61,30 +67,32 @@ public class Accounts {
         RequestKey purchase = RequestKey.order(member.program(), order);
         var items = read(List.of(accountKey(member), request.item(), purchase.item()));
         return new BeforeUndoing(
-                new Before(account(items, member), entry(items, request)),
+                before(items, member, request),
                 Optional.ofNullable(items.get(purchase.item()))
                         .filter(Items::isEntry)
                         .map(Items::order));
     }
 
-    /** Before a shop's order: the same, the order where it is known, and the refunds that came before it, by their ids. */
-    public record BeforeOrder(Before before, Optional<StoredOrder> order, Map<String, JsonNode> waiting) {}
+    /** Before a shop's order: the same, and what waits for it. */
+    public record BeforeOrder(Before before, Waiting waiting) {}
+
+    /**
+     * What was told of an order before it came into the books.
+     *
+     * @param order as it was told last
+     * @param refunds by their ids
+     */
+    public record Waiting(Optional<JsonNode> order, Map<String, JsonNode> refunds) {
+        public boolean isNothing() {
+            return order.isEmpty() && refunds.isEmpty();
+        }
+    }
 
     public BeforeOrder beforeOrder(MemberKey member, OrderKey order) {
         RequestKey purchase = RequestKey.order(member.program(), order);
         var items = read(List.of(accountKey(member), purchase.item()));
-        var item = items.getOrDefault(purchase.item(), Map.of());
-        Map<String, JsonNode> waiting = new TreeMap<>();
-        item.forEach((name, value) -> {
-            if (name.startsWith(Table.WAITING))
-                waiting.put(
-                        name.substring(Table.WAITING.length()),
-                        Packed.unpack(value.b().asByteArray()));
-        });
         return new BeforeOrder(
-                new Before(account(items, member), entry(items, purchase)),
-                Optional.of(item).filter(Items::isEntry).map(Items::order),
-                waiting);
+                before(items, member, purchase), Items.waiting(items.getOrDefault(purchase.item(), Map.of())));
     }
 
     /** Before an action: the same, and what its subject has used of limits, by rule. */
@@ -105,7 +113,7 @@ public class Accounts {
         counters.forEach((rule, key) -> {
             if (items.containsKey(key)) used.put(rule, Items.used(items.get(key), subject));
         });
-        return new BeforeAction(new Before(account(items, member), entry(items, request)), used);
+        return new BeforeAction(before(items, member, request), used);
     }
 
     /** Before an entry is undone: the same, and that entry, where the member has it. */
@@ -114,7 +122,7 @@ public class Accounts {
     public BeforeReversal beforeReversal(MemberKey member, String entry, RequestKey request) {
         RequestKey named = RequestKey.named(member, entry);
         var items = read(List.of(accountKey(member), request.item(), named.item()));
-        return new BeforeReversal(new Before(account(items, member), entry(items, request)), entry(items, named));
+        return new BeforeReversal(before(items, member, request), entry(items, named));
     }
 
     /** A member's account. */

@@ -14,12 +14,12 @@ public enum Entity {
     PURCHASE(
             "O#<program>#<source>#<order>",
             "O",
-            "a purchase's entry: an order belongs to one member for ever; beside it its refunds, also those that came before it"),
+            "a purchase's entry: an order belongs to one member for ever; beside it its refunds, also those that came before it; or the order as it was told, while it waits for its member"),
     IDENTITY("I#<program>#<member>", "I", "everything personal, in a partition of its own"),
     LOOKUP(
             "L#<program>#<kind>#<hmac>",
             "L",
-            "a verified phone or mail address, a shop customer, a referral code: whose it is"),
+            "a verified phone or mail address, a shop customer, a referral code: whose it is; or the orders that wait for whoever will be"),
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
     STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),

@@ -2,14 +2,17 @@ package dev.laurel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.EarningJson;
 import dev.laurel.json.EntryJson;
 import dev.laurel.json.RefundJson;
+import dev.laurel.store.Accounts.Waiting;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
@@ -22,6 +25,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -117,6 +121,30 @@ final class Items {
                 ? Long.parseLong(item.get(Table.SEEN).n())
                 : order.sale().revision();
         return new StoredOrder(stored, order, told);
+    }
+
+    /** An order's name as the member of a set; neither part of it has the sign between them. */
+    static String text(OrderKey order) {
+        return order.source() + "#" + order.id();
+    }
+
+    static OrderKey orderKey(String text) {
+        int sign = text.indexOf('#');
+        return new OrderKey(text.substring(0, sign), text.substring(sign + 1));
+    }
+
+    /** What waits at an order's key. */
+    static Waiting waiting(Map<String, AttributeValue> item) {
+        Map<String, JsonNode> refunds = new TreeMap<>();
+        item.forEach((name, value) -> {
+            if (name.startsWith(Table.WAITING)) refunds.put(name.substring(Table.WAITING.length()), unpack(value));
+        });
+        return new Waiting(
+                Optional.ofNullable(item.get(Table.TOLD)).map(Items::unpack).filter(told -> !told.isEmpty()), refunds);
+    }
+
+    private static JsonNode unpack(AttributeValue packed) {
+        return Packed.unpack(packed.b().asByteArray());
     }
 
     /** Whether an item is an entry, and not only what waits for one. */

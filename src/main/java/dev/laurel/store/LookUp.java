@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value in its one form
  */
 public record LookUp(String kind, String value) {
-    public static final String REFERRAL = "referral";
+    private static final String REFERRAL = "referral";
 
     public static LookUp phone(String phone) {
         return new LookUp("phone", phone);
@@ -29,12 +29,18 @@ public record LookUp(String kind, String value) {
         return new LookUp("shop", domain.toLowerCase(Locale.ROOT) + "/" + customer);
     }
 
-    /** All ways to find this member. */
-    static List<LookUp> of(Identity identity) {
+    /** What a member is known by to others: verified contacts, and shops' customer ids. */
+    public static List<LookUp> ofOthers(Identity identity) {
         List<LookUp> all = new ArrayList<>();
         if (isVerified(identity.phone())) all.add(phone(identity.phone().value()));
         if (isVerified(identity.email())) all.add(email(identity.email().value()));
         identity.shopCustomers().forEach((domain, customer) -> all.add(shop(domain, customer)));
+        return all;
+    }
+
+    /** All ways to find this member. */
+    static List<LookUp> of(Identity identity) {
+        List<LookUp> all = ofOthers(identity);
         all.add(new LookUp(REFERRAL, identity.referralCode()));
         return all;
     }

@@ -1,22 +1,31 @@
 package dev.laurel.store;
 
+import dev.laurel.domain.value.OrderKey;
+import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
 /** Personal data and the ways to find a member. Only the functions that need it may read these partitions. */
 @ApplicationScoped
 public class Members {
+    private static final Logger LOG = Logger.getLogger(Members.class);
+
     private final DynamoDbClient dynamo;
     private final String table;
     private final Pepper pepper;
@@ -27,9 +36,6 @@ public class Members {
         this.pepper = pepper;
     }
 
-    /** Writes that belong to a join or a change, and which way of finding a member each one claims (nothing for the identity). */
-    public record Claims(List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {}
-
     public Optional<Identity> identity(MemberKey member) {
         return get(identityKey(member))
                 .map(item -> Packed.read(
@@ -38,50 +44,95 @@ public class Members {
                                 Long.parseLong(item.get(Table.VERSION).n()), json)));
     }
 
-    /** Who is this phone, mail address, shop customer or referral code? One read where there is one pepper. */
-    public Optional<String> find(String program, LookUp lookUp) {
-        return pepper.hashes(lookUp.value()).stream()
-                .map(hash -> get(Entity.LOOKUP.key(program, lookUp.kind(), hash)))
-                .flatMap(Optional::stream)
-                .map(item -> item.get(Table.MEMBER_ID).s())
-                .findFirst();
+    /**
+     * Who is found by a phone, mail address, shop customer or referral code, and the orders that wait for whoever will be.
+     *
+     * @param member null where it is nobody's
+     */
+    public record Holder(@Nullable String member, Set<OrderKey> waiting) {
+        static final Holder NOBODY = new Holder(null, Set.of());
+
+        /** Whether it is another's. */
+        public boolean isNot(MemberKey other) {
+            return member != null && !member.equals(other.member());
+        }
     }
 
-    /** Who is found by any of these, the first that finds somebody; one read for all. */
-    public Optional<String> findAny(String program, List<LookUp> lookUps) {
-        List<Map<String, AttributeValue>> keys = lookUps.stream()
-                .flatMap(l -> pepper.hashes(l.value()).stream().map(hash -> Entity.LOOKUP.key(program, l.kind(), hash)))
-                .toList();
-        if (keys.isEmpty()) return Optional.empty();
-        var found = Batch.read(dynamo, table, keys);
-        return keys.stream()
-                .filter(found::containsKey)
-                .map(key -> found.get(key).get(Table.MEMBER_ID).s())
-                .findFirst();
+    /** Who is found by each of these, in their order; one read for all. */
+    public Map<LookUp, Holder> holders(String program, List<LookUp> lookUps) {
+        return lookUps.isEmpty()
+                ? Map.of()
+                : holders(Batch.read(dynamo, table, keys(program, lookUps)), program, lookUps);
     }
 
-    /** What a new member adds to the transaction of the join. */
-    public Claims joining(MemberKey member, Identity identity) {
+    /** Before a join: the account, whether it was done already, and who has what the member is to be found by; in one read. */
+    public record BeforeJoin(Before before, Map<LookUp, Holder> holders) {}
+
+    public BeforeJoin beforeJoin(MemberKey member, RequestKey request, List<LookUp> lookUps) {
+        List<Map<String, AttributeValue>> keys = keys(member.program(), lookUps);
+        keys.addAll(Accounts.keysBefore(member, request));
+        var items = Batch.read(dynamo, table, keys);
+        return new BeforeJoin(Accounts.before(items, member, request), holders(items, member.program(), lookUps));
+    }
+
+    private Map<LookUp, Holder> holders(
+            Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, String program, List<LookUp> lookUps) {
+        Map<LookUp, Holder> holders = new LinkedHashMap<>();
+        for (LookUp lookUp : lookUps) {
+            Holder holder = Holder.NOBODY;
+            for (var key : keys(program, lookUp)) holder = with(holder, items.getOrDefault(key, Map.of()));
+            holders.put(lookUp, holder);
+        }
+        return holders;
+    }
+
+    /** What one pepper knows, beside what a newer one does. */
+    private static Holder with(Holder newer, Map<String, AttributeValue> item) {
+        Set<OrderKey> waiting = new HashSet<>(newer.waiting());
+        if (item.containsKey(Table.ORDERS)) {
+            for (String order : item.get(Table.ORDERS).ss()) waiting.add(Items.orderKey(order));
+        }
+        boolean elsewhere = newer.member() != null || !item.containsKey(Table.MEMBER_ID);
+        return new Holder(elsewhere ? newer.member() : item.get(Table.MEMBER_ID).s(), waiting);
+    }
+
+    /** Some of the orders that waited for whom a look-up finds are in the books, or will never be. */
+    public void noLongerAwaited(String program, LookUp lookUp, Set<OrderKey> orders) {
+        for (var key : keys(program, lookUp)) {
+            try {
+                dynamo.updateItem(u -> u.tableName(table)
+                        .key(key)
+                        .updateExpression("DELETE #orders :done")
+                        .conditionExpression("attribute_exists(#orders)")
+                        .expressionAttributeNames(Map.of("#orders", Table.ORDERS))
+                        .expressionAttributeValues(Map.of(
+                                ":done",
+                                AttributeValue.fromSs(
+                                        orders.stream().map(Items::text).toList()))));
+            } catch (ConditionalCheckFailedException _) {
+                LOG.debugf("nothing waits under this hash of a %s", lookUp.kind());
+            }
+        }
+    }
+
+    /** What a new member adds to the transaction of the join. @param holders who had each way to find them, and nobody did */
+    public List<TransactWriteItem> joining(MemberKey member, Identity identity, Map<LookUp, Holder> holders) {
         List<TransactWriteItem> writes = new ArrayList<>();
-        List<Optional<LookUp>> claimed = new ArrayList<>();
         writes.add(Writes.replace(table, item(member, identity), 0));
-        claimed.add(Optional.empty());
-        for (LookUp lookUp : LookUp.of(identity)) claim(member, lookUp, writes, claimed);
-        return new Claims(writes, claimed);
+        for (LookUp lookUp : LookUp.of(identity)) {
+            writes.addAll(claim(member, lookUp, holders.getOrDefault(lookUp, Holder.NOBODY)));
+        }
+        return writes;
     }
 
     /** Takes a look-up for the member, under the newest pepper; nobody else may have it under an older one. */
-    private void claim(
-            MemberKey member, LookUp lookUp, List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
-        List<Map<String, AttributeValue>> keys = keys(member, lookUp);
-        Map<String, AttributeValue> item = new HashMap<>(keys.getFirst());
-        item.put(Table.MEMBER_ID, AttributeValue.fromS(member.member()));
-        writes.add(Writes.create(table, item));
-        claimed.add(Optional.of(lookUp));
-        for (var older : keys.subList(1, keys.size())) {
-            writes.add(Writes.absentOrOf(table, older, member.member()));
-            claimed.add(Optional.of(lookUp));
-        }
+    private List<TransactWriteItem> claim(MemberKey member, LookUp lookUp, Holder before) {
+        List<TransactWriteItem> writes = new ArrayList<>();
+        List<Map<String, AttributeValue>> keys = keys(member.program(), lookUp);
+        boolean waits = !before.waiting().isEmpty();
+        writes.add(Writes.claim(table, keys.getFirst(), member.member(), waits));
+        for (var older : keys.subList(1, keys.size())) writes.add(Writes.nobodysOrOf(table, older, member.member()));
+        return writes;
     }
 
     /** What goes with a member who is erased: everything personal, and every way to find them. */
@@ -89,14 +140,15 @@ public class Members {
         List<TransactWriteItem> writes = new ArrayList<>();
         writes.add(Writes.delete(table, identityKey(member), identity.version()));
         for (LookUp lookUp : LookUp.of(identity)) {
-            for (var key : keys(member, lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));
+            for (var key : keys(member.program(), lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));
         }
         return writes;
     }
 
     /** How a change went. */
     public sealed interface Changed {
-        record Written() implements Changed {}
+        /** @param claimed the ways by which the member is found from now on */
+        record Written(List<LookUp> claimed) implements Changed {}
 
         record LostRace() implements Changed {}
 
@@ -112,35 +164,25 @@ public class Members {
     public Changed change(MemberKey member, Identity before, Identity after, @Nullable StoredAccount moved) {
         List<LookUp> old = LookUp.of(before);
         List<LookUp> now = LookUp.of(after);
+        List<LookUp> claimed = now.stream().filter(l -> !old.contains(l)).toList();
+        Map<LookUp, Holder> holders = holders(member.program(), claimed);
+        Optional<LookUp> taken =
+                claimed.stream().filter(l -> holders.get(l).isNot(member)).findFirst();
+        if (taken.isPresent()) return new Changed.Taken(taken.get());
         List<TransactWriteItem> writes = new ArrayList<>();
-        List<Optional<LookUp>> claimed = new ArrayList<>();
         writes.add(Writes.replace(table, item(member, after), before.version()));
-        claimed.add(Optional.empty());
-        for (LookUp lookUp : now) {
-            if (!old.contains(lookUp)) claim(member, lookUp, writes, claimed);
-        }
+        for (LookUp lookUp : claimed) writes.addAll(claim(member, lookUp, holders.get(lookUp)));
         for (LookUp lookUp : old) {
             if (now.contains(lookUp)) continue;
-            for (var key : keys(member, lookUp)) {
-                writes.add(Writes.deleteOf(table, key, member.member()));
-                claimed.add(Optional.empty());
-            }
+            for (var key : keys(member.program(), lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));
         }
-        if (moved != null) {
-            writes.add(Writes.account(table, member, moved, moved.version() - 1));
-            claimed.add(Optional.empty());
-        }
-        return write(writes, claimed);
-    }
-
-    private Changed write(List<TransactWriteItem> writes, List<Optional<LookUp>> claimed) {
+        if (moved != null) writes.add(Writes.account(table, member, moved, moved.version() - 1));
         try {
             dynamo.transactWriteItems(t -> t.transactItems(writes));
-            return new Changed.Written();
+            return new Changed.Written(claimed);
         } catch (TransactionCanceledException cancelled) {
-            int refused = Writes.refused(cancelled);
-            Optional<LookUp> taken = refused < 0 ? Optional.empty() : claimed.get(refused);
-            return taken.<Changed>map(Changed.Taken::new).orElseGet(Changed.LostRace::new);
+            LOG.debugf("a change of %s is tried again: part %d", member, Writes.refused(cancelled));
+            return new Changed.LostRace();
         }
     }
 
@@ -160,9 +202,15 @@ public class Members {
     }
 
     /** The look-up's keys, one for each pepper, newest first. */
-    private List<Map<String, AttributeValue>> keys(MemberKey member, LookUp lookUp) {
+    private List<Map<String, AttributeValue>> keys(String program, LookUp lookUp) {
         return pepper.hashes(lookUp.value()).stream()
-                .map(hash -> Entity.LOOKUP.key(member.program(), lookUp.kind(), hash))
+                .map(hash -> Entity.LOOKUP.key(program, lookUp.kind(), hash))
                 .toList();
+    }
+
+    private List<Map<String, AttributeValue>> keys(String program, List<LookUp> lookUps) {
+        List<Map<String, AttributeValue>> keys = new ArrayList<>();
+        for (LookUp lookUp : lookUps) keys.addAll(keys(program, lookUp));
+        return keys;
     }
 }

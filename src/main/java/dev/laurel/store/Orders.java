@@ -2,6 +2,8 @@ package dev.laurel.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.Json;
+import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -11,28 +13,37 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.Update;
 
-/** What lies with an order beside its entry: refunds that came before it, and the latest of its states that was told. */
+/** What lies with an order beside its entry, or before it: refunds, the latest of its states that was told, and itself while it is nobody's. */
 @ApplicationScoped
 public class Orders {
-    /** How long refunds wait for an order that may never come: it may not have earned anything. */
+    /** How long refunds wait for an order that may never come, and orders for a member. */
     private static final Duration WAITS = Duration.ofDays(90);
+
+    /** How many orders may wait for one contact. */
+    private static final int WAITING_MOST = 100;
 
     private final DynamoDbClient dynamo;
     private final String table;
+    private final Pepper pepper;
 
-    Orders(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table) {
+    Orders(DynamoDbClient dynamo, @ConfigProperty(name = "laurel.table") String table, Pepper pepper) {
         this.dynamo = dynamo;
         this.table = table;
+        this.pepper = pepper;
     }
 
     /** Lays a refund down for an order that is to come; false where the order has come, or the refund lies there already. */
     public boolean await(String program, OrderKey order, String refund, JsonNode content, Instant now) {
-        long until = now.plus(WAITS).getEpochSecond();
         try {
             dynamo.updateItem(u -> u.tableName(table)
                     .key(RequestKey.order(program, order).item())
@@ -40,18 +51,117 @@ public class Orders {
                     .conditionExpression("attribute_not_exists(#seq) AND attribute_not_exists(#refund)")
                     .expressionAttributeNames(
                             Map.of("#refund", Table.WAITING + refund, "#ttl", Table.TTL, "#seq", Table.SEQ))
-                    .expressionAttributeValues(
-                            Map.of(":refund", Packed.attribute(content), ":until", Items.number(until))));
+                    .expressionAttributeValues(Map.of(":refund", Packed.attribute(content), ":until", until(now))));
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
         }
     }
 
-    /** These refunds are in the books. */
+    /** How an order that is nobody's was laid down. */
+    public enum Laid {
+        NOW,
+        /** This state of it, or a later one, lay there already. */
+        BEFORE,
+        /** Somebody booked it meanwhile, or became known by its contacts. */
+        OVERTAKEN,
+        /** As many orders wait for one contact as may. */
+        TOO_MANY
+    }
+
+    /**
+     * Lays an order down, as it was told, for whoever will be found by one of these ways: at its own key, and its name with each of them.
+     * Both go by themselves after 90 days.
+     */
+    public Laid await(String program, OrderKey order, long revision, JsonNode told, List<LookUp> ways, Instant now) {
+        AttributeValue until = until(now);
+        AttributeValue name = AttributeValue.fromSs(List.of(Items.text(order)));
+        List<TransactWriteItem> writes = new ArrayList<>();
+        writes.add(update(u -> u.key(RequestKey.order(program, order).item())
+                .updateExpression("SET #told = :told, #seen = :revision, #ttl = :until")
+                .conditionExpression(
+                        "attribute_not_exists(#seq) AND (attribute_not_exists(#seen) OR #seen < :revision)")
+                .expressionAttributeNames(
+                        Map.of("#told", Table.TOLD, "#seen", Table.SEEN, "#ttl", Table.TTL, "#seq", Table.SEQ))
+                .expressionAttributeValues(Map.of(
+                        ":told", Packed.attribute(told), ":revision", Items.number(revision), ":until", until))));
+        for (LookUp way : ways) {
+            var key = Entity.LOOKUP.key(program, way.kind(), pepper.hash(way.value()));
+            writes.add(update(u -> u.key(key)
+                    .updateExpression("ADD #orders :name SET #ttl = :until")
+                    .conditionExpression("attribute_not_exists(#who) AND "
+                            + "(attribute_not_exists(#orders) OR size(#orders) < :most OR contains(#orders, :one))")
+                    .expressionAttributeNames(
+                            Map.of("#orders", Table.ORDERS, "#ttl", Table.TTL, "#who", Table.MEMBER_ID))
+                    .expressionAttributeValues(Map.of(
+                            ":name",
+                            name,
+                            ":one",
+                            AttributeValue.fromS(Items.text(order)),
+                            ":until",
+                            until,
+                            ":most",
+                            Items.number(WAITING_MOST)))));
+        }
+        return write(writes);
+    }
+
+    /** Counts a guest's order with its shop, once: it can never earn. */
+    public Laid countGuest(String program, Shop shop, OrderKey order, Instant now) {
+        return write(List.of(
+                update(u -> u.key(RequestKey.order(program, order).item())
+                        .updateExpression("SET #told = :nothing, #ttl = :until")
+                        .conditionExpression("attribute_not_exists(#seq) AND attribute_not_exists(#told)")
+                        .expressionAttributeNames(Map.of("#told", Table.TOLD, "#ttl", Table.TTL, "#seq", Table.SEQ))
+                        .expressionAttributeValues(
+                                Map.of(":nothing", Packed.attribute(Json.object()), ":until", until(now)))),
+                update(u -> u.key(Entity.SHOP.key(program, shop.platform(), shop.domain()))
+                        .updateExpression("ADD #guests :one")
+                        .expressionAttributeNames(Map.of("#guests", Shops.GUESTS))
+                        .expressionAttributeValues(Map.of(":one", Items.number(1))))));
+    }
+
+    private Laid write(List<TransactWriteItem> writes) {
+        try {
+            dynamo.transactWriteItems(t -> t.transactItems(writes));
+            return Laid.NOW;
+        } catch (TransactionCanceledException cancelled) {
+            int refused = Writes.refused(cancelled);
+            if (refused < 0) return Laid.OVERTAKEN;
+            var reason = cancelled.cancellationReasons().get(refused);
+            Map<String, AttributeValue> there = reason.hasItem() ? reason.item() : Map.of();
+            if (there.containsKey(Table.SEQ) || there.containsKey(Table.MEMBER_ID)) return Laid.OVERTAKEN;
+            return refused == 0 ? Laid.BEFORE : Laid.TOO_MANY;
+        }
+    }
+
+    /** An update in a transaction that tells what was there where it is refused. */
+    private TransactWriteItem update(Consumer<Update.Builder> update) {
+        return TransactWriteItem.builder()
+                .update(u -> update.accept(u.tableName(table)
+                        .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)))
+                .build();
+    }
+
+    private static AttributeValue until(Instant now) {
+        return Items.number(now.plus(WAITS).getEpochSecond());
+    }
+
+    /** The orders among these that wait for their member, as they were told. */
+    public List<JsonNode> waiting(String program, Collection<OrderKey> orders) {
+        var keys = orders.stream()
+                .map(order -> RequestKey.order(program, order).item())
+                .toList();
+        return Batch.read(dynamo, table, keys).values().stream()
+                .filter(item -> !Items.isEntry(item))
+                .flatMap(item -> Items.waiting(item).order().stream())
+                .toList();
+    }
+
+    /** What waited for an order is in the books. */
     public void noLongerAwait(String program, OrderKey order, Collection<String> refunds) {
-        Map<String, String> names = new HashMap<>();
-        List<String> removed = new ArrayList<>();
+        Map<String, String> names = new HashMap<>(Map.of("#told", Table.TOLD));
+        List<String> removed = new ArrayList<>(List.of("#told"));
         for (String refund : refunds) {
             String name = "#r" + removed.size();
             names.put(name, Table.WAITING + refund);

@@ -4,10 +4,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -17,6 +19,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 public class Shops {
     private static final Duration KEPT = Duration.ofSeconds(30);
     private static final String SINCE = "since";
+
+    /** How many orders of guests a shop has told of. */
+    static final String GUESTS = "guests";
+
     private static final String SORT_PREFIX = "W#";
 
     private final DynamoDbClient dynamo;
@@ -48,6 +54,15 @@ public class Shops {
     }
 
     private Set<Shop> read(String program) {
+        return items(program).map(Shops::shop).collect(Collectors.toSet());
+    }
+
+    private static Shop shop(Map<String, AttributeValue> item) {
+        String[] parts = item.get(Table.SORT).s().split("#");
+        return new Shop(parts[1], parts[2]);
+    }
+
+    private Stream<Map<String, AttributeValue>> items(String program) {
         return dynamo
                 .queryPaginator(q -> q.tableName(table)
                         .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :w)")
@@ -55,10 +70,21 @@ public class Shops {
                                 ":p", AttributeValue.fromS(Entity.SHOP.partitionOf(program)),
                                 ":w", AttributeValue.fromS(SORT_PREFIX))))
                 .items()
-                .stream()
-                .map(item -> item.get(Table.SORT).s().split("#"))
-                .map(parts -> new Shop(parts[1], parts[2]))
-                .collect(Collectors.toSet());
+                .stream();
+    }
+
+    /** A shop as the merchant sees it. @param guests how many orders it told of that nobody will ever be found for */
+    public record Registered(Shop shop, Instant since, long guests) {}
+
+    /** All shops of a program. */
+    public List<Registered> registered(String program) {
+        return items(program)
+                .map(item -> new Registered(
+                        shop(item),
+                        Instant.parse(item.get(SINCE).s()),
+                        Long.parseLong(
+                                item.getOrDefault(GUESTS, Items.number(0)).n())))
+                .toList();
     }
 
     /** Adds a shop; one that is there already stays. */

@@ -46,6 +46,12 @@ public final class Table {
     /** When an item goes by itself, in seconds; only what waits in vain has it. */
     static final String TTL = "ttl";
 
+    /** An order as it was told last, while nobody knows whose it is; of a guest's order only that it was counted. */
+    static final String TOLD = "told";
+
+    /** The orders that wait for whoever will be found by a look-up. */
+    static final String ORDERS = "orders";
+
     /** What the names of refunds start with that came before their order. */
     static final String WAITING = "waiting:";
 

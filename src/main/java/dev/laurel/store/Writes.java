@@ -19,7 +19,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 final class Writes {
     static final String SOLD = "sold";
     private static final String ABSENT = "attribute_not_exists(" + Table.PARTITION + ")";
-    private static final String ABSENT_OR_OF = ABSENT + " OR " + Table.MEMBER_ID + " = :member";
+    private static final String NOBODYS = "attribute_not_exists(" + Table.MEMBER_ID + ")";
+    private static final String NOBODYS_OR_OF = NOBODYS + " OR " + Table.MEMBER_ID + " = :member";
 
     private Writes() {}
 
@@ -62,9 +63,9 @@ final class Writes {
                 .build();
     }
 
-    /** A new order's entry, beside the refunds that may wait for it; refused where the order is known. */
+    /** A new order's entry, beside what may wait for it; refused where the order is known. */
     static TransactWriteItem createOrder(String table, RequestKey order, Map<String, AttributeValue> entry) {
-        Map<String, String> names = new HashMap<>(Map.of("#seq", Table.SEQ, "#ttl", Table.TTL));
+        Map<String, String> names = new HashMap<>(Map.of("#seq", Table.SEQ, "#seen", Table.SEEN, "#ttl", Table.TTL));
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> sets = new ArrayList<>();
         entry.forEach((name, value) -> {
@@ -76,7 +77,7 @@ final class Writes {
         return TransactWriteItem.builder()
                 .update(u -> u.tableName(table)
                         .key(order.item())
-                        .updateExpression("SET " + String.join(", ", sets) + " REMOVE #ttl")
+                        .updateExpression("SET " + String.join(", ", sets) + " REMOVE #ttl, #seen")
                         .conditionExpression("attribute_not_exists(#seq)")
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
@@ -137,22 +138,39 @@ final class Writes {
                 .build();
     }
 
-    /** Removes a look-up, where it is the member's or gone already. */
+    /**
+     * Makes a look-up a member's; refused where it is somebody's.
+     *
+     * @param waits whether orders wait for whoever takes it; where none were seen, it is refused too when some have come since
+     */
+    static TransactWriteItem claim(String table, Map<String, AttributeValue> key, String member, boolean waits) {
+        String unseen = waits ? "" : " AND attribute_not_exists(" + Table.ORDERS + ")";
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(key)
+                        .updateExpression("SET " + Table.MEMBER_ID + " = :member REMOVE #ttl")
+                        .conditionExpression(NOBODYS + unseen)
+                        .expressionAttributeNames(Map.of("#ttl", Table.TTL))
+                        .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
+                .build();
+    }
+
+    /** Removes a look-up, where it is the member's or nobody's. */
     static TransactWriteItem deleteOf(String table, Map<String, AttributeValue> key, String member) {
         return TransactWriteItem.builder()
                 .delete(d -> d.tableName(table)
                         .key(key)
-                        .conditionExpression(ABSENT_OR_OF)
+                        .conditionExpression(NOBODYS_OR_OF)
                         .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
                 .build();
     }
 
     /** Writes nothing; refused where the look-up is another member's. */
-    static TransactWriteItem absentOrOf(String table, Map<String, AttributeValue> key, String member) {
+    static TransactWriteItem nobodysOrOf(String table, Map<String, AttributeValue> key, String member) {
         return TransactWriteItem.builder()
                 .conditionCheck(c -> c.tableName(table)
                         .key(key)
-                        .conditionExpression(ABSENT_OR_OF)
+                        .conditionExpression(NOBODYS_OR_OF)
                         .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
                 .build();
     }

@@ -62,6 +62,7 @@ class ContractTest {
             DELETE /program/versions/{version}                       admin
             POST /program/validation                                 admin
             POST /tiers/preview                                      admin
+            GET /shops                                               admin
             POST /shops                                              admin
             POST /v1/shops/{program}/shopify
             POST /v1/shops/{program}/woocommerce

@@ -25,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param ladder null in a program without tiers
  * @param creditBasis what of an order counts as credits
  * @param payment null where points themselves cannot pay
- * @param earnOn when an order that a shop tells of itself earns
- *
  */
 public record Program(
         String id,
@@ -44,7 +42,7 @@ public record Program(
         @Nullable PointsPayment payment,
         List<Reward> rewards,
         RefundPolicy refunds,
-        OrderStage earnOn) {
+        ShopPolicy shops) {
 
     public record Unit(String one, String many) {
         public static final Unit POINTS = new Unit("point", "points");

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
 import org.joda.money.Money;
@@ -65,6 +66,14 @@ final class Payload {
                     return f.textValue().strip();
                 })
                 .filter(text -> !text.isEmpty());
+    }
+
+    /** What there is of a name in two parts; nothing where it is too long to keep. */
+    static Optional<String> joined(Optional<String> first, Optional<String> second) {
+        return Stream.of(first, second)
+                .flatMap(Optional::stream)
+                .reduce((a, b) -> a + " " + b)
+                .filter(name -> name.length() <= Limits.TEXT);
     }
 
     /** An id of the shop's: a whole number of any size, digit for digit, or a text that can stand in a key. */

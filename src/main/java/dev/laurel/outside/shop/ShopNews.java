@@ -14,11 +14,13 @@ public sealed interface ShopNews {
      * Somebody in the shop.
      *
      * @param id the shop's own; null for a guest
+     * @param email as it stands in the shop, like the phone number
      */
     record Customer(
             @Nullable String id,
             @Nullable String email,
-            @Nullable String phone) {}
+            @Nullable String phone,
+            @Nullable String name) {}
 
     /**
      * An order as it is when it was told, whatever had become of it before.

@@ -135,7 +135,12 @@ public final class Shopify implements Dialect {
                         .orElse(null),
                 order.text("phone")
                         .or(() -> customer.flatMap(c -> c.text("phone")))
-                        .orElse(null));
+                        .orElse(null),
+                customer.flatMap(Shopify::name).orElse(null));
+    }
+
+    private static Optional<String> name(Payload customer) {
+        return Payload.joined(customer.text("first_name"), customer.text("last_name"));
     }
 
     /** How many of each line refunds have taken. */

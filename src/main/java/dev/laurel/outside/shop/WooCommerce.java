@@ -128,7 +128,12 @@ public final class WooCommerce implements Dialect {
         return new Customer(
                 order.optionalId("customer_id").filter(id -> !id.equals(NOBODY)).orElse(null),
                 billing.flatMap(b -> b.text("email")).orElse(null),
-                billing.flatMap(b -> b.text("phone")).orElse(null));
+                billing.flatMap(b -> b.text("phone")).orElse(null),
+                billing.flatMap(WooCommerce::name).orElse(null));
+    }
+
+    private static Optional<String> name(Payload person) {
+        return Payload.joined(person.text("first_name"), person.text("last_name"));
     }
 
     private static Purchase.Line line(Payload line, CurrencyUnit currency) {

@@ -83,7 +83,7 @@ class ShopifyRealDataTest {
     @Test
     void the_captured_guest_names_nobody() throws IOException {
         OrderTold told = (OrderTold) captured("orders/paid", "orders_paid.json");
-        assertThat(told.customer()).isEqualTo(new ShopNews.Customer(null, null, null));
+        assertThat(told.customer()).isEqualTo(new ShopNews.Customer(null, null, null, null));
         assertThat(told.purchase().nets().stream().reduce(org.joda.money.Money::plus))
                 .hasToString("Optional[USD 2629.95]");
     }

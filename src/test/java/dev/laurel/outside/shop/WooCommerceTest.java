@@ -49,7 +49,7 @@ class WooCommerceTest {
         assertThat(told.purchase().lines().get(1).sku()).isEqualTo("93");
         assertThat(told.purchase().total()).hasToString("EUR 51.60");
         assertThat(told.purchase().occurredAt()).hasToString("2026-05-01T09:30:00Z");
-        assertThat(told.customer()).isEqualTo(new Customer("25", "ada@example.com", "+4930123456"));
+        assertThat(told.customer()).isEqualTo(new Customer("25", "ada@example.com", "+4930123456", null));
         assertThat(told.codes()).isEqualTo(List.of("summer"));
         assertThat(told("processing", "null", 0, "").customer().id()).isNull();
     }
