@@ -112,6 +112,10 @@ public final class Api {
         return request().header("Idempotency-Key", key).body(json(yaml)).post(path(rest));
     }
 
+    public Response delete(String rest) {
+        return request().delete(path(rest));
+    }
+
     public Response patch(String rest, String yaml) {
         return request().body(json(yaml)).patch(path(rest));
     }

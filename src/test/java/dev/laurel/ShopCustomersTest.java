@@ -181,6 +181,65 @@ class ShopCustomersTest {
                 .body("referralCode", notNullValue());
     }
 
+    private static String customer(String id, String email, boolean verified) {
+        return "{\"id\": " + id + ", \"email\": \"" + email + "\", \"verified_email\": " + verified
+                + ", \"first_name\": \"Ada\", \"last_name\": \"Byron\", \"phone\": null}";
+    }
+
+    @Test
+    void a_customer_whose_address_the_shop_has_seen_is_linked_to_the_member_of_whom_it_is_verified() {
+        api.post("/members", "{memberId: ada, email: ada@example.com}").then().statusCode(201);
+        delivered("customers/create", customer("77", "ada@example.com", false), "ignored");
+        delivered("customers/update", customer("77", "ada@example.com", true), "applied");
+        delivered("customers/update", customer("77", "ada@example.com", true), "known");
+        delivered("customers/update", customer("77", "byron@example.com", true), "known");
+        api.get("/members/ada")
+                .then()
+                .body("name", equalTo("Ada Byron"))
+                .body("email", equalTo("ada@example.com"))
+                .body("shopCustomers", equalTo(Map.of(DOMAIN, "77")));
+        delivered("orders/paid", PAID.replace("ada@", "byron@"), "applied");
+        assertThat(api.spendable("ada")).isEqualTo(70);
+    }
+
+    @Test
+    void what_waits_for_a_customer_comes_to_the_member_they_are_linked_to() {
+        delivered("orders/paid", PAID.replace(", \"email\": \"ada@example.com\"", ""), "applied");
+        api.post("/members", "{memberId: ada, email: ada@example.com}").then().statusCode(201);
+        assertThat(api.spendable("ada")).isZero();
+        delivered("customers/update", customer("77", "ada@example.com", true), "applied");
+        assertThat(api.spendable("ada")).isEqualTo(70);
+    }
+
+    @Test
+    void a_customer_joins_as_soon_as_the_shop_has_one_and_their_contact_follows_the_shop_until_it_is_verified() {
+        open("shops: {autoJoin: true}");
+        delivered("customers/create", customer("77", "ada@example.com", true), "applied");
+        delivered("customers/create", customer("77", "ada@example.com", true), "known");
+        delivered("customers/update", customer("77", "byron@example.com", true), "applied");
+        String member = api.get("/members?shop=" + DOMAIN + "&customer=77").path("memberId");
+        api.get("/members/" + member)
+                .then()
+                .body("email", equalTo("byron@example.com"))
+                .body("emailVerified", equalTo(false));
+        api.till()
+                .patch("/members/" + member, "{email: byron@example.com}")
+                .then()
+                .statusCode(200);
+        delivered("customers/update", customer("77", "ada@example.com", true), "known");
+        api.get("/members?email=byron@example.com").then().body("memberId", equalTo(member));
+    }
+
+    @Test
+    void a_customer_whom_the_shop_deletes_is_a_member_still_and_their_number_nobody() {
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        delivered("customers/delete", "{\"id\": 77}", "applied");
+        delivered("customers/delete", "{\"id\": 77}", "ignored");
+        api.get("/members/ada").then().statusCode(200).body("shopCustomers", equalTo(Map.of()));
+    }
+
     @Test
     void guests_never_join_by_themselves() {
         open("shops: {autoJoin: true}");

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.laurel.outside.shop.Dialect;
+import dev.laurel.outside.shop.Shopify;
 import io.restassured.response.Response;
 import java.io.IOException;
 import java.net.URI;
@@ -11,10 +12,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 
-/** A Shopify shop of one program: signs what happened in it, and delivers. */
-record Storefront(int port, Api api) {
+/** A shop of one program: signs what happened in it, and delivers. */
+record Storefront(int port, Api api, Dialect dialect, String domain) {
     static final String DOMAIN = "roastery.myshopify.com";
     static final String SECRET = "shpss_0123456789abcdef";
+
+    /** A Shopify shop. */
+    Storefront(int port, Api api) {
+        this(port, api, new Shopify(), DOMAIN);
+    }
 
     /** The order's number, as it stands in the bodies. */
     static final String NUMBER = "9007199254740993123";
@@ -38,7 +44,8 @@ record Storefront(int port, Api api) {
     }
 
     Response setUp(String secret) {
-        return api.post("/shops", "{platform: shopify, domain: " + DOMAIN + ", secret: '" + secret + "'}");
+        return api.post(
+                "/shops", "{platform: " + dialect.platform() + ", domain: " + domain + ", secret: '" + secret + "'}");
     }
 
     Response deliver(String topic, String body) {
@@ -48,9 +55,7 @@ record Storefront(int port, Api api) {
     Response deliver(String topic, String body, String signature, String type) {
         return given().port(port)
                 .filter(Contract.FILTER)
-                .header("X-Shopify-Topic", topic)
-                .header("X-Shopify-Shop-Domain", DOMAIN)
-                .header("X-Shopify-Hmac-Sha256", signature)
+                .headers(dialect.headers(domain, topic, signature))
                 .header("Content-Type", type)
                 .body(body.getBytes(UTF_8))
                 .post(path());
@@ -58,16 +63,15 @@ record Storefront(int port, Api api) {
 
     /** The status of a delivery with as little around it as can be: for very many. */
     int deliver(HttpClient http, String topic, String body) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path()))
-                .header("X-Shopify-Topic", topic)
-                .header("X-Shopify-Shop-Domain", DOMAIN)
-                .header("X-Shopify-Hmac-Sha256", Dialect.sign(body.getBytes(UTF_8), SECRET))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        var request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path()));
+        dialect.headers(domain, topic, Dialect.sign(body.getBytes(UTF_8), SECRET))
+                .forEach(request::header);
+        request.POST(HttpRequest.BodyPublishers.ofString(body));
+        return http.send(request.build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
     }
 
     private String path() {
-        return "/v1/shops/" + api.program() + "/shopify";
+        return "/v1/shops/" + api.program() + "/" + dialect.platform();
     }
 }

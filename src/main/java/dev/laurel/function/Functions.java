@@ -53,6 +53,11 @@ public final class Functions {
         return ROUTES.stream().filter(r -> r.key().equals(key)).findFirst();
     }
 
+    /** Whether a route is for those who sign what they send, and have no token. */
+    static boolean isSigned(String key) {
+        return route(key).filter(r -> r.scopes().isEmpty()).isPresent();
+    }
+
     private static List<Route> read() {
         try (InputStream yaml = Functions.class.getResourceAsStream("/functions.yaml")) {
             JsonNode functions = new YAMLMapper().readTree(Objects.requireNonNull(yaml));

@@ -1,10 +1,14 @@
 package dev.laurel.function;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.EraseMember;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
+import dev.laurel.store.Commit;
+import dev.laurel.store.Inbox;
+import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.RequestKey;
@@ -17,8 +21,10 @@ class Leaving {
     private final Accounts accounts;
     private final Pages pages;
     private final Members members;
+    private final Inbox inbox;
 
-    Leaving(Flow flow, Accounts accounts, Pages pages, Members members) {
+    Leaving(Flow flow, Accounts accounts, Pages pages, Members members, Inbox inbox) {
+        this.inbox = inbox;
         this.pages = pages;
         this.flow = flow;
         this.accounts = accounts;
@@ -37,20 +43,25 @@ class Leaving {
         return pages.history(call, json);
     }
 
-    /** Everything personal goes, in one transaction with the entry that closes the account. */
     Reply erase(Call call) {
         MemberKey member = call.member();
-        RequestKey key = RequestKey.erasure(member);
-        var done = flow.run(
+        JsonNode input = Json.object().put("erase", member.member());
+        var done = erase(member, call.request(RequestKey.erasure(member), input));
+        return Reply.ok(Answers.receiptAndBalance(done.entry()));
+    }
+
+    /** Everything personal goes, in one transaction with the entry that closes the account; before it what the inbox has of them. */
+    Flow.Done erase(MemberKey member, Commit.Request request) {
+        return flow.run(
                 member,
-                call.request(key, Json.object().put("erase", member.member())),
+                request,
                 () -> {
-                    var before = accounts.before(member, key);
+                    var before = accounts.before(member, request.key());
                     if (before.done().isPresent()) return new Flow.Attempt(before, new EraseMember());
                     var identity = members.identity(member).orElseThrow(Flow::unknownMember);
+                    inbox.forget(member.program(), LookUp.ofOthers(identity));
                     return new Flow.Attempt(before, new EraseMember(), members.erasing(member, identity), _ -> {});
                 },
-                Flow::same);
-        return Reply.ok(Answers.receiptAndBalance(done.entry()));
+                (_, _) -> {});
     }
 }

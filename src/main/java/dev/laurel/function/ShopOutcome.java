@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * How a delivery went.
  *
  * @param why what there is to say of it, if anything
- * @param refused what of it could not be, and why: the merchant is to see it
+ * @param toSee what of it the merchant is to look at, and why
  */
-record ShopOutcome(Result result, @Nullable String why, List<String> refused) {
+record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
     enum Result {
         /** Something was booked, or laid down to be. */
         APPLIED,
@@ -41,14 +41,21 @@ record ShopOutcome(Result result, @Nullable String why, List<String> refused) {
         return new ShopOutcome(Result.IGNORED, why, List.of());
     }
 
-    /** Nothing comes of it, which somebody should look at. */
+    /** Nothing comes of it, which the merchant is to look at. */
     static ShopOutcome refused(String why) {
-        return new ShopOutcome(Result.IGNORED, why, List.of(why));
+        return ignored(why).seen();
     }
 
-    ObjectNode json() {
+    /** The same, for the merchant to look at. */
+    ShopOutcome seen() {
+        return new ShopOutcome(result, why, List.of(String.valueOf(why)));
+    }
+
+    /** @param inbox where the merchant finds it; null where they need not */
+    ObjectNode json(@Nullable String inbox) {
         ObjectNode json = Json.object().put("outcome", result.name().toLowerCase(Locale.ROOT));
-        return why == null ? json : json.put("why", why);
+        if (why != null) json.put("why", why);
+        return inbox == null ? json : json.put("inbox", inbox);
     }
 
     /** Parts of a delivery: each is booked by itself, and one that is refused keeps no other from being booked. */
@@ -72,7 +79,7 @@ record ShopOutcome(Result result, @Nullable String why, List<String> refused) {
 
         /** The outcome of the whole, which was one thing, beside what became of its parts. */
         ShopOutcome with(ShopOutcome whole) {
-            List<String> all = new ArrayList<>(whole.refused());
+            List<String> all = new ArrayList<>(whole.toSee());
             all.addAll(refused);
             String why = refused.isEmpty() ? whole.why() : String.join("; ", all);
             return new ShopOutcome(changed ? Result.APPLIED : whole.result(), why, all);

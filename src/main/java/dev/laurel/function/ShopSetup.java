@@ -58,10 +58,13 @@ class ShopSetup {
     }
 
     private static ObjectNode told(Shops.Registered registered) {
-        return Json.object()
+        ObjectNode json = Json.object()
                 .put("platform", registered.shop().platform())
                 .put("domain", registered.shop().domain())
                 .put("since", registered.since().toString())
                 .put("guests", registered.guests());
+        return registered.leftAt() == null
+                ? json
+                : json.put("leftAt", registered.leftAt().toString());
     }
 }

@@ -83,7 +83,7 @@ class WaitingOrders {
             booking.order(member, waiting.shop(), waiting.purchase(), List.of(), true, parts);
             return true;
         });
-        List<String> refused = parts.outcome().refused();
+        List<String> refused = parts.outcome().toSee();
         refused.forEach(why -> LOG.warnf("what waited for %s was passed over: %s", member, why));
         return refused.isEmpty();
     }

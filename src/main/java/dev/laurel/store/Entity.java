@@ -28,6 +28,8 @@ public enum Entity {
             "K#<member>",
             "why the night could not settle an account; the account itself says since when"),
     SHOP("P#<program>", "W#<platform>#<domain>", "a shop whose orders earn; its secret lies elsewhere"),
+    DELIVERY("P#<program>", "B#<delivery>", "a shop's delivery that the merchant is to look at; it goes by itself"),
+    INBOX_DAY("P#<program>", "N#<day>", "how many deliveries were kept on a day: so many may be"),
     SWEEP(
             "P#<program>",
             "D#<version>#<shard>",

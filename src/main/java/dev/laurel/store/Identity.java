@@ -40,6 +40,27 @@ public record Identity(
                 0, joinInput, joinedAt, null, null, null, null, null, Map.of(), Map.of(), referralCode, referredBy);
     }
 
+    /** The same person as somebody else knows them. */
+    public Identity known(
+            @Nullable Contact otherEmail,
+            @Nullable Contact otherPhone,
+            @Nullable String otherName,
+            Map<String, String> otherShopCustomers) {
+        return new Identity(
+                version,
+                joinInput,
+                joinedAt,
+                otherEmail,
+                otherPhone,
+                otherName,
+                birthday,
+                locale,
+                otherShopCustomers,
+                consents,
+                referralCode,
+                referredBy);
+    }
+
     ObjectNode json() {
         ObjectNode json = Json.object()
                 .put("joinInput", joinInput)

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param value in its one form
  */
 public record LookUp(String kind, String value) {
+    static final String SHOP = "shop";
     private static final String REFERRAL = "referral";
 
     public static LookUp phone(String phone) {
@@ -26,7 +27,7 @@ public record LookUp(String kind, String value) {
 
     /** A customer of a shop; the shop's domain in any case. */
     public static LookUp shop(String domain, String customer) {
-        return new LookUp("shop", domain.toLowerCase(Locale.ROOT) + "/" + customer);
+        return new LookUp(SHOP, domain.toLowerCase(Locale.ROOT) + "/" + customer);
     }
 
     /** What a member is known by to others: verified contacts, and shops' customer ids. */

@@ -115,6 +115,19 @@ public class Members {
         }
     }
 
+    /** Nothing waits any more for whom these ways would find; what finds a member stays. */
+    public void forgetWaiting(String program, List<LookUp> lookUps) {
+        for (var key : keys(program, lookUps)) {
+            try {
+                dynamo.deleteItem(d -> d.tableName(table)
+                        .key(key)
+                        .conditionExpression("attribute_not_exists(" + Table.MEMBER_ID + ")"));
+            } catch (ConditionalCheckFailedException _) {
+                LOG.debugf("a look-up that is a member's stays");
+            }
+        }
+    }
+
     /** What a new member adds to the transaction of the join. @param holders who had each way to find them, and nobody did */
     public List<TransactWriteItem> joining(MemberKey member, Identity identity, Map<LookUp, Holder> holders) {
         List<TransactWriteItem> writes = new ArrayList<>();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -26,6 +27,8 @@ import software.amazon.awssdk.services.dynamodb.model.Update;
 /** What lies with an order beside its entry, or before it: refunds, the latest of its states that was told, and itself while it is nobody's. */
 @ApplicationScoped
 public class Orders {
+    private static final Logger LOG = Logger.getLogger(Orders.class);
+
     /** How long refunds wait for an order that may never come, and orders for a member. */
     private static final Duration WAITS = Duration.ofDays(90);
 
@@ -156,6 +159,19 @@ public class Orders {
                 .filter(item -> !Items.isEntry(item))
                 .flatMap(item -> Items.waiting(item).order().stream())
                 .toList();
+    }
+
+    /** Removes orders that wait for their member, with what waits for them; what is in the books stays. */
+    public void forget(String program, Collection<OrderKey> orders) {
+        for (OrderKey order : orders) {
+            try {
+                dynamo.deleteItem(d -> d.tableName(table)
+                        .key(RequestKey.order(program, order).item())
+                        .conditionExpression("attribute_not_exists(" + Table.SEQ + ")"));
+            } catch (ConditionalCheckFailedException _) {
+                LOG.debugf("order %s is in the books, and stays", order.id());
+            }
+        }
     }
 
     /** What waited for an order is in the books. */

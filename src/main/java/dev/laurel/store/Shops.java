@@ -11,14 +11,17 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
 /** The shops whose orders earn in a program. Kept for 30 s, so that a delivery does not read them; their secrets lie elsewhere. */
 @ApplicationScoped
 public class Shops {
     private static final Duration KEPT = Duration.ofSeconds(30);
     private static final String SINCE = "since";
+    private static final String LEFT = "left";
 
     /** How many orders of guests a shop has told of. */
     static final String GUESTS = "guests";
@@ -73,8 +76,14 @@ public class Shops {
                 .stream();
     }
 
-    /** A shop as the merchant sees it. @param guests how many orders it told of that nobody will ever be found for */
-    public record Registered(Shop shop, Instant since, long guests) {}
+    /**
+     * A shop as the merchant sees it.
+     *
+     * @param guests how many orders it told of that nobody will ever be found for
+     * @param leftAt when it said that it has done with us; null where it has not
+     */
+    public record Registered(
+            Shop shop, Instant since, long guests, @Nullable Instant leftAt) {}
 
     /** All shops of a program. */
     public List<Registered> registered(String program) {
@@ -83,15 +92,32 @@ public class Shops {
                         shop(item),
                         Instant.parse(item.get(SINCE).s()),
                         Long.parseLong(
-                                item.getOrDefault(GUESTS, Items.number(0)).n())))
+                                item.getOrDefault(GUESTS, Items.number(0)).n()),
+                        item.containsKey(LEFT) ? Instant.parse(item.get(LEFT).s()) : null))
                 .toList();
     }
 
-    /** Adds a shop; one that is there already stays. */
+    /** Notes that a shop has done with us; false where that is known. */
+    public boolean leave(String program, Shop shop, Instant now) {
+        try {
+            dynamo.updateItem(u -> u.tableName(table)
+                    .key(Entity.SHOP.key(program, shop.platform(), shop.domain()))
+                    .updateExpression("SET #left = :now")
+                    .conditionExpression("attribute_exists(" + SINCE + ") AND attribute_not_exists(#left)")
+                    .expressionAttributeNames(Map.of("#left", LEFT))
+                    .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))));
+            return true;
+        } catch (ConditionalCheckFailedException _) {
+            return false;
+        }
+    }
+
+    /** Adds a shop; one that is there already stays, also where it had left. */
     public void add(String program, Shop shop, Instant now) {
         dynamo.updateItem(u -> u.tableName(table)
                 .key(Entity.SHOP.key(program, shop.platform(), shop.domain()))
-                .updateExpression("SET " + SINCE + " = if_not_exists(" + SINCE + ", :now)")
+                .updateExpression("SET " + SINCE + " = if_not_exists(" + SINCE + ", :now) REMOVE #left")
+                .expressionAttributeNames(Map.of("#left", LEFT))
                 .expressionAttributeValues(Map.of(":now", AttributeValue.fromS(now.toString()))));
         kept.remove(program);
     }

@@ -64,6 +64,10 @@ class ContractTest {
             POST /tiers/preview                                      admin
             GET /shops                                               admin
             POST /shops                                              admin
+            GET /inbox                                               admin
+            GET /inbox/{delivery}                                    admin
+            POST /inbox/{delivery}/replay                            admin
+            DELETE /inbox/{delivery}                                 admin
             POST /v1/shops/{program}/shopify
             POST /v1/shops/{program}/woocommerce
             """;

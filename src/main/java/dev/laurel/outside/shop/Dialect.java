@@ -27,6 +27,9 @@ public interface Dialect {
     /** Base64 of HMAC-SHA256 over the raw body, as the shop claims it. */
     Optional<String> signature(Delivery delivery);
 
+    /** What a delivery says it is about; empty where it does not say. */
+    String topic(Delivery delivery);
+
     /** The headers that such a shop sends with a body. */
     Map<String, String> headers(String shop, String topic, String signature);
 

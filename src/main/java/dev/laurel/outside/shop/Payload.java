@@ -1,6 +1,7 @@
 package dev.laurel.outside.shop;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Malformed;
 import java.math.BigDecimal;
@@ -10,8 +11,11 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
@@ -48,14 +52,28 @@ final class Payload {
         return field(name).map(f -> new Payload(f, pointer + "/" + name));
     }
 
-    /** The objects of a list; one that is absent is empty. */
+    /** The objects of a list, as many as an order may have lines at most; one that is absent is empty. */
     List<Payload> objects(String name) {
         List<Payload> objects = new ArrayList<>();
         JsonNode list = field(name).orElse(null);
         if (list == null) return objects;
         if (!list.isArray()) throw fault(name, "a list is expected");
+        if (list.size() > Limits.LINES) throw fault(name, "more than " + Limits.LINES);
         for (JsonNode one : list) objects.add(new Payload(one, pointer + "/" + name + "/" + objects.size()));
         return objects;
+    }
+
+    /** The lines of an order; each has a name of its own. */
+    static List<Purchase.Line> named(List<Payload> lines, Function<Payload, Purchase.Line> reading) {
+        Set<String> names = new HashSet<>();
+        List<Purchase.Line> read = new ArrayList<>();
+        for (Payload line : lines) {
+            Purchase.Line one = reading.apply(line);
+            if (!names.add(one.line())) throw line.fault("id", "another line has this id already");
+            if (one.sku().length() > Limits.TEXT) throw line.fault("sku", "more than " + Limits.TEXT + " characters");
+            read.add(one);
+        }
+        return read;
     }
 
     /** A text that is not blank. */

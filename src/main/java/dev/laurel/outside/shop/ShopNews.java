@@ -42,6 +42,28 @@ public sealed interface ShopNews {
     /** One refund of an order that is told elsewhere. */
     record RefundTold(OrderKey order, Refund refund) implements ShopNews {}
 
+    /**
+     * A customer as they stand in the shop.
+     *
+     * @param emailVerified whether the shop has seen that the mail address is theirs
+     */
+    record CustomerTold(Customer customer, boolean emailVerified) implements ShopNews {}
+
+    /** A customer is gone from the shop, of whom nobody asked us to forget anything. */
+    record CustomerDeleted(String id) implements ShopNews {}
+
+    /** A customer asks for everything that is held about them. */
+    record DataRequested(Customer customer) implements ShopNews {}
+
+    /** Everything that is held about a customer has to go. */
+    record CustomerRedacted(Customer customer) implements ShopNews {}
+
+    /** The shop has done with us. */
+    record ShopLeft() implements ShopNews {}
+
+    /** Everything that is held about a shop that left has to go. */
+    record ShopRedacted() implements ShopNews {}
+
     /** Nothing that matters to members' points. */
     record Nothing(String why) implements ShopNews {}
 }

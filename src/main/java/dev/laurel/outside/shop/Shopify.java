@@ -6,9 +6,15 @@ import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Json;
 import dev.laurel.outside.shop.ShopNews.Customer;
+import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
+import dev.laurel.outside.shop.ShopNews.CustomerRedacted;
+import dev.laurel.outside.shop.ShopNews.CustomerTold;
+import dev.laurel.outside.shop.ShopNews.DataRequested;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
+import dev.laurel.outside.shop.ShopNews.ShopLeft;
+import dev.laurel.outside.shop.ShopNews.ShopRedacted;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.EnumSet;
@@ -43,7 +49,14 @@ public final class Shopify implements Dialect {
                 "orders/updated",
                 "orders/fulfilled",
                 "orders/cancelled",
-                "refunds/create");
+                "refunds/create",
+                "customers/create",
+                "customers/update",
+                "customers/delete",
+                "customers/data_request",
+                "customers/redact",
+                "app/uninstalled",
+                "shop/redact");
     }
 
     @Override
@@ -67,22 +80,59 @@ public final class Shopify implements Dialect {
     }
 
     @Override
+    public String topic(Delivery delivery) {
+        return header(delivery, "Topic").orElse("");
+    }
+
+    @Override
     public ShopNews read(String shop, Delivery delivery) {
-        String topic = header(delivery, "Topic").orElse("");
+        String topic = topic(delivery);
         return switch (topic) {
             case "orders/create",
                     "orders/paid",
                     "orders/updated",
                     "orders/fulfilled",
                     "orders/partially_fulfilled",
-                    "orders/cancelled" -> order(shop, Payload.of(Json.parse(delivery.body())));
-            case "refunds/create" -> refund(shop, Payload.of(Json.parse(delivery.body())));
+                    "orders/cancelled" -> order(shop, body(delivery));
+            case "orders/edited" -> new Nothing("what an edit makes of an order comes with orders/updated");
+            case "refunds/create" -> refund(shop, body(delivery));
+            case "customers/create", "customers/update" -> customerTold(body(delivery));
+            case "customers/delete" -> new CustomerDeleted(body(delivery).id("id"));
+            case "customers/data_request" -> new DataRequested(named(body(delivery)));
+            case "customers/redact" -> new CustomerRedacted(named(body(delivery)));
+            case "app/uninstalled" -> new ShopLeft();
+            case "shop/redact" -> new ShopRedacted();
             default -> new Nothing("the topic " + topic + " does not matter to points");
         };
     }
 
+    private static Payload body(Delivery delivery) {
+        return Payload.of(Json.parse(delivery.body()));
+    }
+
+    private static ShopNews customerTold(Payload customer) {
+        customer.id("id");
+        return new CustomerTold(person(customer), customer.flag("verified_email"));
+    }
+
+    /** The customer of a request for privacy. */
+    private static Customer named(Payload request) {
+        Payload customer =
+                request.object("customer").orElseThrow(() -> request.fault("customer", "this field is required"));
+        return person(customer);
+    }
+
+    private static Customer person(Payload customer) {
+        return new Customer(
+                customer.optionalId("id").orElse(null),
+                customer.text("email").orElse(null),
+                customer.text("phone").orElse(null),
+                name(customer).orElse(null));
+    }
+
     /** The topic of an order says nothing that the order itself does not. */
     private static ShopNews order(String shop, Payload order) {
+        var key = new OrderKey(shop, order.id("id"));
         if (order.flag("test")) return new Nothing("this is a test order");
         List<Payload> lines = order.objects("line_items");
         if (lines.isEmpty()) return new Nothing("there is nothing in this order");
@@ -91,13 +141,11 @@ public final class Shopify implements Dialect {
         Purchase purchase = Revisions.at(
                 order.instant("updated_at"),
                 revision -> new Purchase(
-                        new OrderKey(shop, order.id("id")),
+                        key,
                         revision,
                         currency,
                         order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
-                        lines.stream()
-                                .map(line -> line(line, refunded, currency))
-                                .toList(),
+                        Payload.named(lines, line -> line(line, refunded, currency)),
                         Money.zero(currency),
                         order.money("total_tax", currency),
                         order.flag("taxes_included"),
@@ -126,17 +174,14 @@ public final class Shopify implements Dialect {
         return reached;
     }
 
+    /** The order's own contacts before those that the customer has in general. */
     private static Customer customer(Payload order) {
-        Optional<Payload> customer = order.object("customer");
+        Customer usual = order.object("customer").map(Shopify::person).orElse(new Customer(null, null, null, null));
         return new Customer(
-                customer.flatMap(c -> c.optionalId("id")).orElse(null),
-                order.text("email")
-                        .or(() -> customer.flatMap(c -> c.text("email")))
-                        .orElse(null),
-                order.text("phone")
-                        .or(() -> customer.flatMap(c -> c.text("phone")))
-                        .orElse(null),
-                customer.flatMap(Shopify::name).orElse(null));
+                usual.id(),
+                order.text("email").orElse(usual.email()),
+                order.text("phone").orElse(usual.phone()),
+                usual.name());
     }
 
     private static Optional<String> name(Payload customer) {

@@ -8,6 +8,8 @@ import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Json;
 import dev.laurel.outside.shop.ShopNews.Customer;
+import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
+import dev.laurel.outside.shop.ShopNews.CustomerTold;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import java.math.BigDecimal;
@@ -15,6 +17,7 @@ import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.joda.money.CurrencyUnit;
@@ -38,7 +41,13 @@ public final class WooCommerce implements Dialect {
 
     @Override
     public List<String> topics() {
-        return List.of("order.created", "order.updated", "order.restored");
+        return List.of(
+                "order.created",
+                "order.updated",
+                "order.restored",
+                "customer.created",
+                "customer.updated",
+                "customer.deleted");
     }
 
     /** The shop names its address: {@code https://shop.example/}. */
@@ -76,14 +85,37 @@ public final class WooCommerce implements Dialect {
     }
 
     @Override
+    public String topic(Delivery delivery) {
+        return delivery.header("X-WC-Webhook-Topic").orElse("");
+    }
+
+    @Override
     public ShopNews read(String shop, Delivery delivery) {
-        String topic = delivery.header("X-WC-Webhook-Topic").orElse("");
-        return topics().contains(topic)
-                ? order(shop, Payload.of(Json.parse(delivery.body())))
-                : new Nothing("the topic " + topic + " does not matter to points");
+        String topic = topic(delivery);
+        return switch (topic) {
+            case "order.created", "order.updated", "order.restored" -> order(shop, body(delivery));
+            case "customer.created", "customer.updated" -> new CustomerTold(person(body(delivery)), false);
+            case "customer.deleted" -> new CustomerDeleted(body(delivery).id("id"));
+            default -> new Nothing("the topic " + topic + " does not matter to points");
+        };
+    }
+
+    private static Payload body(Delivery delivery) {
+        return Payload.of(Json.parse(delivery.body()));
+    }
+
+    /** A registered customer: their own contacts before those they were billed under. */
+    private static Customer person(Payload customer) {
+        Customer billed = billed(customer);
+        return new Customer(
+                customer.id("id"),
+                customer.text("email").orElse(billed.email()),
+                billed.phone(),
+                name(customer).orElse(billed.name()));
     }
 
     private static ShopNews order(String shop, Payload order) {
+        var key = new OrderKey(shop, order.id("id"));
         List<Payload> lines = order.objects("line_items");
         if (lines.isEmpty()) return new Nothing("there is nothing in this order");
         CurrencyUnit currency = order.currency("currency");
@@ -91,11 +123,11 @@ public final class WooCommerce implements Dialect {
         Purchase purchase = Revisions.at(
                 order.utc("date_modified_gmt"),
                 revision -> new Purchase(
-                        new OrderKey(shop, order.id("id")),
+                        key,
                         revision,
                         currency,
                         order.utc("date_created_gmt"),
-                        lines.stream().map(line -> line(line, currency)).toList(),
+                        Payload.named(lines, line -> line(line, currency)),
                         Money.zero(currency),
                         order.money("total_tax", currency),
                         false,
@@ -109,6 +141,8 @@ public final class WooCommerce implements Dialect {
                 OVER.contains(status),
                 order.objects("refunds").stream()
                         .map(refund -> refund(refund, currency))
+                        .filter(refund ->
+                                !Objects.requireNonNull(refund.amount()).isZero())
                         .toList(),
                 order.objects("coupon_lines").stream()
                         .map(coupon -> coupon.text("code"))
@@ -124,9 +158,16 @@ public final class WooCommerce implements Dialect {
     }
 
     private static Customer customer(Payload order) {
-        Optional<Payload> billing = order.object("billing");
+        Customer billed = billed(order);
+        String id =
+                order.optionalId("customer_id").filter(c -> !c.equals(NOBODY)).orElse(null);
+        return new Customer(id, billed.email(), billed.phone(), billed.name());
+    }
+
+    private static Customer billed(Payload somebody) {
+        Optional<Payload> billing = somebody.object("billing");
         return new Customer(
-                order.optionalId("customer_id").filter(id -> !id.equals(NOBODY)).orElse(null),
+                null,
                 billing.flatMap(b -> b.text("email")).orElse(null),
                 billing.flatMap(b -> b.text("phone")).orElse(null),
                 billing.flatMap(WooCommerce::name).orElse(null));
