@@ -4,6 +4,7 @@ import static dev.laurel.Storefront.DOMAIN;
 import static dev.laurel.Storefront.REFUND;
 import static dev.laurel.Storefront.SECRET;
 import static dev.laurel.Storefront.order;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -178,5 +180,21 @@ class ShopHistoriesTest {
                     api.get("/members?shop=" + DOMAIN + "&customer=" + customer).path("memberId")));
         }
         endAlike(ends, false);
+    }
+
+    @Test
+    void a_shops_day_ends_alike_as_it_happened_and_as_it_was_delivered() throws IOException, InterruptedException {
+        Process day = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "src/shop/java/ShopDay.java",
+                        "http://127.0.0.1:" + gateway.port())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(day.getInputStream().readAllBytes(), UTF_8);
+        assertThat(day.waitFor()).as(said).isZero();
+        assertThat(said)
+                .contains("the same in both")
+                .containsPattern("m1 +[1-9]")
+                .containsPattern("ignored=[1-9]");
     }
 }

@@ -41,6 +41,12 @@ public record Purchase(
                 new OrderKey("", ""), 0, currency, null, List.of(), zero, zero, false, zero, zero, List.of());
     }
 
+    /** The same as of another revision. */
+    public Purchase revised(long other) {
+        return new Purchase(
+                order, other, currency, occurredAt, lines, discount, tax, taxIncluded, shipping, tip, tenders);
+    }
+
     /** The kind of tender that points paid. */
     public static final String POINTS = "points";
 

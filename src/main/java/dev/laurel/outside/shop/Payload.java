@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.IllegalCurrencyException;
@@ -23,6 +24,9 @@ import org.joda.money.Money;
 
 /** One object of somebody else's JSON: what we do not know is passed over, what we need has to make sense. A field that is null is absent. */
 final class Payload {
+    private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,12}(\\.\\d{1,9})?");
+    private static final Pattern ID = Pattern.compile("[!-\"$-~]{1," + Limits.ID + "}");
+
     private final JsonNode node;
     private final String pointer;
 
@@ -103,7 +107,7 @@ final class Payload {
                 })
                 .filter(id -> !id.isEmpty())
                 .map(id -> {
-                    if (!id.matches("[!-\"$-~]{1," + Limits.ID + "}")) throw fault(name, "this cannot be an id");
+                    if (!ID.matcher(id).matches()) throw fault(name, "this cannot be an id");
                     return id;
                 });
     }
@@ -152,7 +156,7 @@ final class Payload {
     Optional<BigDecimal> optionalDecimal(String name) {
         return field(name).map(f -> {
             String text = f.asText().strip();
-            if (!(f.isTextual() || f.isNumber()) || !text.matches("-?\\d{1,12}(\\.\\d{1,9})?")) {
+            if (!(f.isTextual() || f.isNumber()) || !AMOUNT.matcher(text).matches()) {
                 throw fault(name, "an amount is expected");
             }
             return new BigDecimal(text);

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.laurel.domain.earning.Purchase;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.LongFunction;
 import java.util.zip.CRC32;
 
 /**
@@ -17,11 +16,11 @@ final class Revisions {
 
     private Revisions() {}
 
-    /** @param states the state with a revision */
-    static Purchase at(Instant changed, LongFunction<Purchase> states) {
+    /** A state that was told then, with its revision. */
+    static Purchase at(Instant changed, Purchase state) {
         CRC32 sum = new CRC32();
-        sum.update(content(states.apply(0)).getBytes(UTF_8));
-        return states.apply(changed.getEpochSecond() << SUM_BITS | sum.getValue() & (1 << SUM_BITS) - 1);
+        sum.update(content(state).getBytes(UTF_8));
+        return state.revised(changed.getEpochSecond() << SUM_BITS | sum.getValue() & (1 << SUM_BITS) - 1);
     }
 
     /** What can change of an order. */

@@ -140,9 +140,9 @@ public final class Shopify implements Dialect {
         Map<String, Long> refunded = refunded(order);
         Purchase purchase = Revisions.at(
                 order.instant("updated_at"),
-                revision -> new Purchase(
+                new Purchase(
                         key,
-                        revision,
+                        0,
                         currency,
                         order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
                         Payload.named(lines, line -> line(line, refunded, currency)),

@@ -122,9 +122,9 @@ public final class WooCommerce implements Dialect {
         String status = order.text("status").orElse("");
         Purchase purchase = Revisions.at(
                 order.utc("date_modified_gmt"),
-                revision -> new Purchase(
+                new Purchase(
                         key,
-                        revision,
+                        0,
                         currency,
                         order.utc("date_created_gmt"),
                         Payload.named(lines, line -> line(line, currency)),
