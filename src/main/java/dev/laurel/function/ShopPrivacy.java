@@ -49,7 +49,7 @@ class ShopPrivacy {
                 .map(member -> "GET /v1/programs/" + program + "/members/" + member + "/export")
                 .orElse("no member is known by them");
         long waiting = waiting(holders).size();
-        return ShopOutcome.applied(who + what + (waiting > 0 ? "; " + waiting + " orders wait for them to join" : ""))
+        return ShopOutcome.applied(who + what + (waiting > 0 ? "; orders that wait for them to join: " + waiting : ""))
                 .seen();
     }
 
