@@ -15,12 +15,16 @@ import dev.laurel.local.Meter;
 import dev.laurel.local.MovableClock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.http.HttpClient;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Customers of a shop who are not members yet, or are by another name. */
 @QuarkusTest
@@ -35,6 +39,9 @@ class ShopCustomersTest {
 
     @Inject
     Meter meter;
+
+    @Inject
+    DynamoDbClient dynamo;
 
     private Api api;
     private Storefront shop;
@@ -145,21 +152,21 @@ class ShopCustomersTest {
     }
 
     @Test
-    void guests_are_counted_once_each() {
-        String guest = PAID.replaceAll("\"customer\": \\{[^}]*}", "\"customer\": null");
-        for (String order : List.of(guest, guest, second(guest))) {
+    void orders_without_any_contact_are_counted_once_each() {
+        String anonymous = PAID.replaceAll("\"customer\": \\{[^}]*}", "\"customer\": null");
+        for (String order : List.of(anonymous, anonymous, second(anonymous))) {
             shop.deliver("orders/paid", order)
                     .then()
                     .statusCode(200)
                     .body("outcome", equalTo("ignored"))
-                    .body("why", containsString("guest"));
+                    .body("why", containsString("left nothing"));
         }
         api.get("/shops")
                 .then()
                 .statusCode(200)
                 .body("shops.size()", equalTo(1))
                 .body("shops[0].domain", equalTo(DOMAIN))
-                .body("shops[0].guests", equalTo(2));
+                .body("shops[0].ordersWithoutContact", equalTo(2));
     }
 
     @Test
@@ -241,10 +248,30 @@ class ShopCustomersTest {
     }
 
     @Test
-    void guests_never_join_by_themselves() {
+    void who_buys_without_an_account_in_the_shop_does_not_join_by_themselves() {
         open("shops: {autoJoin: true}");
         shop.deliver("orders/paid", PAID.replace("\"id\": 77, ", ""))
                 .then()
                 .body("why", containsString("waits for its customer"));
+    }
+
+    @Test
+    void a_hundred_orders_wait_for_one_contact_and_those_that_went_by_themselves_make_room()
+            throws IOException, InterruptedException {
+        HttpClient http = HttpClient.newHttpClient();
+        for (int i = 0; i < 100; i++) shop.deliver(http, "orders/paid", PAID.replace(NUMBER, "" + i));
+        shop.deliver("orders/paid", PAID)
+                .then()
+                .body("why", containsString("too many"))
+                .body("inbox", notNullValue());
+        var key = Map.of(
+                "pk",
+                AttributeValue.fromS("O#" + api.program() + "#" + DOMAIN + "#7"),
+                "sk",
+                AttributeValue.fromS("O"));
+        dynamo.deleteItem(d -> d.tableName("laurel").key(key));
+        delivered("orders/paid", PAID, "applied");
+        api.post("/members", "{memberId: ada, email: ada@example.com}").then().statusCode(201);
+        assertThat(api.spendable("ada")).isEqualTo(70 * 100);
     }
 }

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is delivered of an order, in whatever order, and whenever its customer joins. */
 @QuarkusTest
 class ShopHistoriesTest {
-    /** Of the 5,040 orders of seven deliveries so many are tried: {@code -Plong} tries all. */
+    /** Of the 5,040 orders of seven deliveries, two of which are the same, so many are tried: {@code -Plong} tries all. */
     private static final int HISTORIES = Integer.getInteger("laurel.histories", 300);
 
     private static final String BY_AMOUNT = """
@@ -155,7 +155,7 @@ class ShopHistoriesTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void so_they_do_whenever_the_customer_joins(boolean cancelled) throws IOException, InterruptedException {
+    void an_order_ends_alike_whenever_its_customer_joins(boolean cancelled) throws IOException, InterruptedException {
         open("");
         Set<String> ends = new TreeSet<>();
         for (List<Delivered> history : histories(cancelled, HISTORIES / 10)) {
@@ -170,7 +170,7 @@ class ShopHistoriesTest {
     }
 
     @Test
-    void so_they_do_where_the_customer_joins_by_themselves() throws IOException, InterruptedException {
+    void an_order_ends_alike_where_its_customer_joins_by_themselves() throws IOException, InterruptedException {
         open("shops: {autoJoin: true}");
         Set<String> ends = new TreeSet<>();
         for (List<Delivered> history : histories(false, HISTORIES / 10)) {

@@ -15,7 +15,7 @@ import dev.laurel.store.Identity;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
-import dev.laurel.store.Members.Holder;
+import dev.laurel.store.Members.Holders;
 import dev.laurel.store.Pepper;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.Before;
@@ -26,7 +26,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.MonthDay;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,7 +91,7 @@ class Joining {
             @Nullable String referredBy,
             UnaryOperator<Identity> profile) {
         AtomicReference<@Nullable Identity> joined = new AtomicReference<>();
-        AtomicReference<Map<LookUp, Holder>> holders = new AtomicReference<>(Map.of());
+        AtomicReference<@Nullable Holders> holders = new AtomicReference<>();
         AtomicInteger attempts = new AtomicInteger();
         String hash = pepper.hash(input);
         Instant now = clock.instant();
@@ -111,16 +110,15 @@ class Joining {
                 },
                 (_, _) -> joined.set(sameAsBefore(member, input)));
         Identity identity = Objects.requireNonNull(joined.get());
-        boolean waits =
-                holders.get().values().stream().anyMatch(h -> !h.waiting().isEmpty());
+        boolean waits = !Objects.requireNonNull(holders.get()).waiting().isEmpty();
         if (waits) waitingOrders.credit(member, LookUp.ofOthers(identity));
         return new Joined(done, identity);
     }
 
     /** A way to find them that is another's is refused; one that was taken meanwhile is looked up again, and another code drawn. */
-    private Flow.Attempt joining(MemberKey member, Identity identity, Map<LookUp, Holder> holders) {
-        holders.forEach((lookUp, holder) -> {
-            if (holder.isNot(member)) throw taken(lookUp);
+    private Flow.Attempt joining(MemberKey member, Identity identity, Holders holders) {
+        holders.notOf(member).ifPresent(lookUp -> {
+            throw taken(lookUp);
         });
         Birthday birthday = identity.birthday() == null ? null : new Birthday(MonthDay.from(identity.birthday()), 0);
         Account opened = Account.opened(identity.joinedAt(), birthday);

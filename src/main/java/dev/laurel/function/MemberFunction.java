@@ -4,10 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.decision.BlockMember;
-import dev.laurel.domain.decision.Settling;
 import dev.laurel.domain.ledger.Account;
-import dev.laurel.domain.ledger.Birthday;
-import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.outside.Contacts;
@@ -15,17 +12,12 @@ import dev.laurel.store.Identity;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
-import dev.laurel.store.Members.Changed;
 import dev.laurel.store.RequestKey;
-import dev.laurel.store.Stored.StoredAccount;
 import io.quarkus.funqy.Funq;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.MonthDay;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +27,13 @@ public class MemberFunction {
     private final Flow flow;
     private final Joining joining;
     private final Leaving leaving;
-    private final WaitingOrders waitingOrders;
+    private final Changing changing;
     private final Members members;
     private final Clock clock;
 
     MemberFunction(
-            Http http,
-            Flow flow,
-            Joining joining,
-            Leaving leaving,
-            WaitingOrders waitingOrders,
-            Members members,
-            Clock clock) {
-        this.waitingOrders = waitingOrders;
+            Http http, Flow flow, Joining joining, Leaving leaving, Changing changing, Members members, Clock clock) {
+        this.changing = changing;
         this.http = http;
         this.flow = flow;
         this.joining = joining;
@@ -97,8 +83,7 @@ public class MemberFunction {
         String value = call.query(asked.getFirst()).orElseThrow();
         if (asked.getFirst().equals("card")) return call.member(value);
         LookUp way = lookUp(call, asked.getFirst(), value);
-        return Optional.ofNullable(
-                        members.holders(call.program(), List.of(way)).get(way).member())
+        return members.find(call.program(), way)
                 .map(id -> new MemberKey(call.program(), id))
                 .orElseThrow(Flow::unknownMember);
     }
@@ -141,41 +126,13 @@ public class MemberFunction {
         Fields body = call.fields();
         Instant now = clock.instant();
         var today = flow.programs(call.program()).at(now).program().day(now);
-        Backoff backoff = new Backoff();
-        do {
-            Identity before = members.identity(member).orElseThrow(Flow::unknownMember);
+        var result = changing.change(member, before -> {
             Identity after = new Profile(call, body, today).over(before);
             body.end();
             if (call.isSelf()) vouched(before, after);
-            switch (members.change(member, before, after, moved(member, before, after))) {
-                case Changed.Written(List<LookUp> claimed) -> {
-                    waitingOrders.credit(member, claimed);
-                    return Reply.ok(Profile.told(member.member(), after));
-                }
-                case Changed.Taken(LookUp lookUp) -> throw Joining.taken(lookUp);
-                case Changed.LostRace _ -> {}
-            }
-        } while (backoff.again());
-        throw Backoff.tooContended();
-    }
-
-    /** The account with the new birthday, where it is another: what the old one still gave is settled first, and the new one counts from next year. */
-    private @Nullable StoredAccount moved(MemberKey member, Identity before, Identity after) {
-        if (Objects.equals(before.birthday(), after.birthday())) return null;
-        Programs programs = flow.programs(member.program());
-        Instant now = clock.instant();
-        StoredAccount account = flow.settled(member);
-        LocalDate today = programs.at(now).program().day(now);
-        Account changed =
-                account.account().withBirthday(birthday(account.account().birthday(), after, today));
-        return account.with(changed, Settling.nextDue(changed, programs).orElse(null));
-    }
-
-    /** The first date that is told counts from this year on where its day is still to come; a changed one, or one told late, from the next. */
-    private static Birthday birthday(@Nullable Birthday before, Identity after, LocalDate today) {
-        @Nullable MonthDay day = after.birthday() == null ? null : MonthDay.from(after.birthday());
-        boolean ahead = day != null && day.atYear(today.getYear()).isAfter(today);
-        return new Birthday(day, before == null && ahead ? today.getYear() : today.getYear() + 1);
+            return after;
+        });
+        return Reply.ok(Profile.told(member.member(), result.identity()));
     }
 
     /** A member's own token changes a contact only to one that it vouches for. */

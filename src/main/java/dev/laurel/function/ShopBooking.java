@@ -1,7 +1,5 @@
 package dev.laurel.function;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.decision.RefundOrder;
@@ -12,8 +10,6 @@ import dev.laurel.domain.fact.Sale;
 import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.function.ShopOutcome.Parts;
-import dev.laurel.json.Fields;
-import dev.laurel.json.RefundJson;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
@@ -21,6 +17,8 @@ import dev.laurel.store.Orders;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.Waiting;
+import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.math.RoundingMode;
 import java.util.List;
@@ -52,7 +50,8 @@ class ShopBooking {
      * @throws Problem where it cannot be earned for; what is refused of the rest is told to {@code parts}
      */
     void order(MemberKey buyer, Shop shop, Purchase purchase, List<Refund> refunds, boolean anyAge, Parts parts) {
-        Commit.Request request = request(RequestKey.order(buyer.program(), purchase.order()), shop, purchase);
+        Commit.Request request =
+                ShopRequests.of(RequestKey.order(buyer.program(), purchase.order()), shop, purchase.toString());
         AtomicReference<Accounts.@Nullable BeforeOrder> last = new AtomicReference<>();
         var earned = flow.run(
                 buyer,
@@ -72,31 +71,19 @@ class ShopBooking {
     }
 
     /** What was told of the order before it came into the books: a later state of it, and refunds. */
-    private void waited(MemberKey member, Shop shop, Purchase purchase, Accounts.Waiting waiting, Parts parts) {
+    private void waited(MemberKey member, Shop shop, Purchase purchase, Waiting waiting, Parts parts) {
         if (waiting.isNothing()) return;
         OrderKey order = purchase.order();
         waiting.order()
-                .map(told -> WaitingOrders.Waiting.read(told).purchase())
+                .map(WaitingOrder::purchase)
                 .filter(told -> told.revision() > purchase.revision())
                 .ifPresent(told -> {
-                    var request = request(RequestKey.order(member.program(), order), shop, told);
-                    parts.book("the order", () -> again(member, told, request));
+                    var key = RequestKey.order(member.program(), order);
+                    parts.book("the order", () -> again(member, told, ShopRequests.of(key, shop, told.toString())));
                 });
-        waiting.refunds().forEach((id, json) -> {
-            Fields refund = Fields.stored(json);
-            parts.book(
-                    "refund " + id,
-                    () -> refund(member, shop, order, RefundJson.read(refund, refund.currency("currency"))));
-        });
-        orders.noLongerAwait(member.program(), order, waiting.refunds().keySet());
-    }
-
-    static Commit.Request request(RequestKey key, Shop shop, Object content) {
-        return request(key, shop, content.toString().getBytes(UTF_8));
-    }
-
-    static Commit.Request request(RequestKey key, Shop shop, byte[] content) {
-        return new Commit.Request(key, Call.hash(content), "shop:" + shop.domain(), shop.platform(), null, null);
+        waiting.refunds()
+                .forEach((id, refund) -> parts.book("refund " + id, () -> refund(member, shop, order, refund)));
+        orders.pickedUp(member.program(), order, waiting.refunds().keySet());
     }
 
     /** Books what a later state of the order changed of it; false where that is nothing. */
@@ -126,7 +113,7 @@ class ShopBooking {
     /** Books a refund; false where the books have it, or nothing is left that it could be of. */
     boolean refund(MemberKey member, Shop shop, OrderKey order, Refund refund) {
         RequestKey key = RequestKey.refund(member, order, refund.id());
-        Commit.Request request = request(key, shop, refund);
+        Commit.Request request = ShopRequests.of(key, shop, refund.toString());
         try {
             return flow.run(
                             member,

@@ -1,19 +1,14 @@
 package dev.laurel.function;
 
 import dev.laurel.json.Malformed;
-import dev.laurel.outside.shop.Delivery;
 import dev.laurel.outside.shop.Dialect;
 import dev.laurel.outside.shop.ShopNews;
 import dev.laurel.store.Shops.Shop;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.List;
 
 /** Takes what a genuine delivery says to whom it concerns. */
 @ApplicationScoped
 class ShopDeliveries {
-    /** A merchant's old orders are told whenever anybody touches them: that they come too late is nothing to look at. */
-    private static final List<String> OUT_OF_TIME = List.of("too-long-ago", "before-the-program");
-
     private final ShopOrders orders;
     private final ShopCustomers customers;
     private final ShopPrivacy privacy;
@@ -25,17 +20,14 @@ class ShopDeliveries {
     }
 
     /** @throws Problem only where the same delivery may go better later */
-    ShopOutcome take(String program, Shop shop, Dialect dialect, Delivery delivery) {
+    ShopOutcome take(String program, Shop shop, Dialect dialect, String topic, byte[] body) {
         try {
-            return take(program, shop, dialect.read(shop.domain(), delivery));
+            return take(program, shop, dialect.read(shop.domain(), topic, body));
         } catch (Malformed senseless) {
-            return ShopOutcome.refused(senseless.pointer() + ": " + senseless.why());
+            return ShopOutcome.refused(Problem.malformed(senseless));
         } catch (Problem refused) {
             if (refused.isForNow()) throw refused;
-            String why = String.valueOf(refused.getMessage());
-            return OUT_OF_TIME.stream().anyMatch(refused::isOfType)
-                    ? ShopOutcome.ignored(why)
-                    : ShopOutcome.refused(why);
+            return ShopOutcome.refused(refused);
         }
     }
 

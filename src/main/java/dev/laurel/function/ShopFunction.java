@@ -53,10 +53,11 @@ public class ShopFunction {
                 .filter(known -> shops.has(program, known))
                 .filter(known -> secrets.isGenuine(dialect, delivery, program, known))
                 .orElseThrow(() -> new Problem(401, "bad-signature", "this is not signed by a shop of this program"));
-        ShopOutcome outcome = deliveries.take(program, shop, dialect, delivery);
+        String topic = dialect.topic(delivery);
+        ShopOutcome outcome = deliveries.take(program, shop, dialect, topic, delivery.body());
         Optional<String> kept = outcome.toSee().isEmpty()
                 ? Optional.empty()
-                : inbox.keep(program, shop, dialect, delivery, outcome.toSee());
+                : inbox.keep(program, shop, topic, delivery.body(), outcome);
         return Reply.ok(outcome.json(kept.orElse(null)));
     }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
-import dev.laurel.outside.shop.Delivery;
 import dev.laurel.outside.shop.Dialect;
 import dev.laurel.outside.shop.Dialects;
 import dev.laurel.store.Inbox;
@@ -14,8 +13,6 @@ import dev.laurel.store.Inbox.Kept;
 import dev.laurel.store.Shops.Shop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -44,12 +41,14 @@ class ShopInbox {
                 "DELETE /inbox/{delivery}", this::discard);
     }
 
-    /** @return the delivery's id in the inbox; nothing where the day has had its share */
-    Optional<String> keep(String program, Shop shop, Dialect dialect, Delivery delivery, List<String> why) {
-        String topic = dialect.topic(delivery);
-        String body = new String(delivery.body(), UTF_8);
-        String id = Ids.derived("d", shop.platform(), shop.domain(), topic, body);
-        Kept kept = new Kept(id, shop, topic, clock.instant(), String.join("; ", why), body);
+    /**
+     * @return the delivery's id in the inbox; nothing where the day has had its share
+     * @throws Problem where it has, and the delivery asks for something: the shop is to deliver it again
+     */
+    Optional<String> keep(String program, Shop shop, String topic, byte[] body, ShopOutcome outcome) {
+        String text = new String(body, UTF_8);
+        String id = Ids.derived("d", shop.platform(), shop.domain(), topic, text);
+        Kept kept = new Kept(id, shop, topic, clock.instant(), String.join("; ", outcome.toSee()), text);
         Backoff backoff = new Backoff();
         do {
             switch (inbox.keep(program, kept)) {
@@ -57,6 +56,8 @@ class ShopInbox {
                     return Optional.of(id);
                 }
                 case FULL -> {
+                    if (outcome.result() == ShopOutcome.Result.APPLIED)
+                        throw new Problem(429, "inbox-full", "the inbox is full for today; deliver this again later");
                     LOG.errorf("the inbox of %s is full for today: a delivery of %s is lost", program, shop.domain());
                     return Optional.empty();
                 }
@@ -70,11 +71,8 @@ class ShopInbox {
         int limit = call.wholeQuery("limit", 1, Limits.PAGE).orElse((long) PAGE).intValue();
         var page = inbox.list(
                 call.program(), call.query("cursor").map(ShopInbox::known).orElse(null), limit);
-        var newestFirst = page.deliveries().stream()
-                .sorted(Comparator.comparing(Kept::receivedAt).reversed())
-                .toList();
         ObjectNode json = Json.object();
-        json.set("deliveries", Json.array(newestFirst, ShopInbox::told));
+        json.set("deliveries", Json.array(page.deliveries(), ShopInbox::told));
         page.next().ifPresent(next -> json.put("next", next));
         return Reply.ok(json);
     }
@@ -102,8 +100,7 @@ class ShopInbox {
         if (kept.body() == null) throw new Problem(409, "not-kept", "this delivery was too large to keep its body");
         Dialect dialect = Dialects.of(kept.shop().platform()).orElseThrow();
         byte[] body = kept.body().getBytes(UTF_8);
-        Delivery delivery = new Delivery(dialect.headers(kept.shop().domain(), kept.topic(), ""), body);
-        ShopOutcome outcome = deliveries.take(call.program(), kept.shop(), dialect, delivery);
+        ShopOutcome outcome = deliveries.take(call.program(), kept.shop(), dialect, kept.topic(), body);
         if (outcome.toSee().isEmpty()) inbox.remove(call.program(), kept.id());
         return Reply.ok(outcome.json(outcome.toSee().isEmpty() ? null : kept.id()));
     }

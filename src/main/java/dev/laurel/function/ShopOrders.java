@@ -1,13 +1,13 @@
 package dev.laurel.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.laurel.domain.decision.Refund;
-import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.program.ShopPolicy;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.VoucherCode;
 import dev.laurel.function.ShopOutcome.Parts;
 import dev.laurel.json.Json;
-import dev.laurel.json.RefundJson;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
 import dev.laurel.outside.shop.ShopNews.RefundTold;
 import dev.laurel.store.Accounts;
@@ -15,9 +15,11 @@ import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.Orders;
+import dev.laurel.store.Orders.Laid;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.WaitingOrder;
 import dev.laurel.store.Vouchers;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -34,8 +36,6 @@ import java.util.Optional;
 class ShopOrders {
     /** What names the refund of all that is left of a cancelled order; a shop's own refunds have numbers. */
     private static final String CANCELLED = "cancelled";
-
-    private static final ShopOutcome GUEST = ShopOutcome.ignored("this is a guest, whom nothing can find");
 
     private final Flow flow;
     private final ShopBooking booking;
@@ -87,50 +87,46 @@ class ShopOrders {
                 booking.order(buyer.get(), shop, told.purchase(), givenBack(told), false, parts);
                 return parts.outcome();
             }
-            var laid = ways.isEmpty()
-                    ? orders.countGuest(program, shop, told.purchase().order(), clock.instant())
-                    : await(program, shop, told, ways);
-            if (laid != Orders.Laid.OVERTAKEN) return parts.with(ways.isEmpty() ? GUEST : waits(laid));
+            Optional<ShopOutcome> waits = layDown(program, shop, told, ways);
+            if (waits.isPresent()) return parts.with(waits.get());
         } while (backoff.again());
         throw Backoff.tooContended();
-    }
-
-    private static ShopOutcome waits(Orders.Laid laid) {
-        return switch (laid) {
-            case NOW -> ShopOutcome.applied("it waits for its customer to join");
-            case BEFORE -> ShopOutcome.known();
-            case TOO_MANY, OVERTAKEN -> ShopOutcome.refused("too many orders wait for this customer to join");
-        };
     }
 
     /** Whose an order is: whoever its customer is, else whose it was before; else the customer joins, where that is the program's way. */
     private Optional<MemberKey> buyer(String program, Shop shop, OrderTold told, List<LookUp> ways, boolean autoJoin) {
         var holders = members.holders(program, ways);
-        Optional<MemberKey> known = holders.values().stream()
-                .flatMap(h -> Optional.ofNullable(h.member()).stream())
-                .findFirst()
+        Optional<MemberKey> known = holders.anyMember()
                 .or(() -> accounts.purchase(program, told.purchase().order())
                         .map(order -> order.entry().member()))
                 .map(member -> new MemberKey(program, member));
-        if (known.isEmpty() && autoJoin && told.customer().id() != null) {
-            return Optional.of(customers.join(program, shop, told.customer()));
+        String id = told.customer().id();
+        if (known.isEmpty() && autoJoin && id != null) {
+            return Optional.of(customers.join(program, shop, id, told.customer()));
         }
-        boolean waits = holders.values().stream().anyMatch(h -> !h.waiting().isEmpty());
-        if (waits) known.ifPresent(member -> waitingOrders.credit(member, ways));
+        if (!holders.waiting().isEmpty()) known.ifPresent(member -> waitingOrders.credit(member, ways));
         return known;
     }
 
-    /** Its refunds wait at its key, like those that come before it. */
-    private Orders.Laid await(String program, Shop shop, OrderTold told, List<LookUp> ways) {
-        Purchase purchase = told.purchase();
-        OrderKey order = purchase.order();
-        var waiting = new WaitingOrders.Waiting(shop, purchase).json();
-        var laid = orders.await(program, order, purchase.revision(), waiting, ways, clock.instant());
-        for (Refund refund : givenBack(told)) {
-            boolean now = orders.await(program, order, refund.id(), RefundJson.write(refund), clock.instant());
-            if (now && laid == Orders.Laid.BEFORE) laid = Orders.Laid.NOW;
+    /** An order that is nobody's waits, and its refunds at its key, like those that come before it. Nothing where it is to be decided again. */
+    private Optional<ShopOutcome> layDown(String program, Shop shop, OrderTold told, List<LookUp> ways) {
+        OrderKey order = told.purchase().order();
+        if (ways.isEmpty()) {
+            boolean lost = orders.countWithoutContact(program, shop, order, clock.instant()) == Laid.LOST_RACE;
+            return lost ? Optional.empty() : Optional.of(ShopOutcome.ignored("its buyer left nothing to be found by"));
         }
-        return laid;
+        var laid = orders.layDown(program, new WaitingOrder(shop, told.purchase()), ways, clock.instant());
+        boolean now = laid == Laid.NOW;
+        for (Refund refund : givenBack(told)) now |= orders.layDown(program, order, refund, clock.instant());
+        ShopOutcome waits = now ? ShopOutcome.applied("it waits for its customer to join") : ShopOutcome.known();
+        return switch (laid) {
+            case NOW, BEFORE -> Optional.of(waits);
+            case LOST_RACE -> Optional.empty();
+            case TOO_MANY ->
+                waitingOrders.prune(program, ways)
+                        ? Optional.empty()
+                        : Optional.of(ShopOutcome.refused("too many orders wait for this customer to join"));
+        };
     }
 
     /** Codes that were typed for a discount and are vouchers of ours are used by the order, whoever bought and whether or not it earns. */
@@ -141,8 +137,10 @@ class ShopOrders {
             if (voucher.isEmpty()) continue;
             MemberKey member = new MemberKey(program, voucher.get().member());
             String redemption = voucher.get().redemption();
-            var request = ShopBooking.request(
-                    RequestKey.use(member, redemption), shop, Json.canonical(VoucherUse.input(order)));
+            var request = ShopRequests.of(
+                    RequestKey.use(member, redemption),
+                    shop,
+                    new String(Json.canonical(VoucherUse.input(order)), UTF_8));
             parts.book(
                     "the use of " + redemption,
                     () -> voucherUse.use(member, redemption, order, request).first());
@@ -161,8 +159,7 @@ class ShopOrders {
     ShopOutcome refund(String program, Shop shop, RefundTold told) {
         Optional<StoredOrder> order = accounts.purchase(program, told.order());
         if (order.isEmpty()) {
-            var refund = RefundJson.write(told.refund());
-            if (orders.await(program, told.order(), told.refund().id(), refund, clock.instant()))
+            if (orders.layDown(program, told.order(), told.refund(), clock.instant()))
                 return ShopOutcome.applied("it waits for its order");
             order = accounts.purchase(program, told.order());
         }

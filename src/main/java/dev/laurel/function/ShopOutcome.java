@@ -23,6 +23,15 @@ record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
         IGNORED
     }
 
+    /**
+     * What nobody has to look at: a merchant's old orders are told whenever anybody touches them, and of who was erased nothing is to be kept.
+     */
+    private static final List<String> NOTHING_TO_SEE = List.of("too-long-ago", "before-the-program", "member-erased");
+
+    private static boolean isNothingToSee(Problem refusal) {
+        return NOTHING_TO_SEE.stream().anyMatch(refusal::isOfType);
+    }
+
     static ShopOutcome applied(String why) {
         return new ShopOutcome(Result.APPLIED, why, List.of());
     }
@@ -39,6 +48,12 @@ record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
     /** Nothing comes of it, nor ever will. */
     static ShopOutcome ignored(String why) {
         return new ShopOutcome(Result.IGNORED, why, List.of());
+    }
+
+    /** Nothing comes of it, for a reason that the merchant may have to look at. */
+    static ShopOutcome refused(Problem refusal) {
+        String why = String.valueOf(refusal.getMessage());
+        return isNothingToSee(refusal) ? ignored(why) : refused(why);
     }
 
     /** Nothing comes of it, which the merchant is to look at. */
@@ -69,7 +84,7 @@ record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
                 if (part.getAsBoolean()) changed = true;
             } catch (Problem refusal) {
                 if (refusal.isForNow()) throw refusal;
-                refused.add(what + ": " + refusal.getMessage());
+                if (!isNothingToSee(refusal)) refused.add(what + ": " + refusal.getMessage());
             }
         }
 

@@ -6,22 +6,20 @@ import dev.laurel.store.Inbox;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
-import dev.laurel.store.Members.Holder;
+import dev.laurel.store.Members.Holders;
 import dev.laurel.store.Orders;
 import dev.laurel.store.RequestKey;
 import dev.laurel.store.Shops;
 import dev.laurel.store.Shops.Shop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * What shops pass on of their customers' right to know and to be forgotten. Only who is linked to the shop's customer is erased: by a mail
- * address alone, whoever types another's could have them erased.
+ * What shops pass on of their customers' right to know and to be forgotten. Only who is linked to the shop's customer is meant: by a mail
+ * address alone, whoever types another's could have them erased, or their data.
  */
 @ApplicationScoped
 class ShopPrivacy {
@@ -43,51 +41,48 @@ class ShopPrivacy {
 
     /** The merchant has to answer their customer; the inbox says with what. */
     ShopOutcome dataRequested(String program, Shop shop, Customer customer) {
-        var holders = members.holders(program, ShopCustomers.ways(shop, customer));
-        String who = "customer " + customer.id() + " asks for their data: ";
-        String what = anybody(holders)
+        Holders holders = members.holders(program, ShopCustomers.ways(shop, customer));
+        String what = linked(holders, shop, customer)
                 .map(member -> "GET /v1/programs/" + program + "/members/" + member + "/export")
+                .or(() -> holders.anyMember()
+                        .map(member ->
+                                "their contact is that of member " + member + ", whose export it is if it is they"))
                 .orElse("no member is known by them");
-        long waiting = waiting(holders).size();
-        return ShopOutcome.applied(who + what + (waiting > 0 ? "; orders that wait for them to join: " + waiting : ""))
+        int waiting = holders.waiting().size();
+        return ShopOutcome.applied("customer " + customer.id() + " asks for their data: " + what
+                        + (waiting > 0 ? "; orders that wait for them to join: " + waiting : ""))
                 .seen();
     }
 
     ShopOutcome customerRedacted(String program, Shop shop, Customer customer) {
-        List<LookUp> ways = ShopCustomers.ways(shop, customer);
-        var holders = members.holders(program, ways);
-        Optional<String> linked = Optional.ofNullable(customer.id())
-                .flatMap(id -> Optional.ofNullable(
-                        holders.get(LookUp.shop(shop.domain(), id)).member()));
-        Set<OrderKey> waiting = waiting(holders);
-        orders.forget(program, waiting);
-        members.forgetWaiting(program, ways);
-        long kept = inbox.forget(program, ways);
+        Holders holders = members.holders(program, ShopCustomers.ways(shop, customer));
+        Optional<String> linked = linked(holders, shop, customer);
+        boolean changed = linked.isPresent();
+        if (customer.id() != null) changed |= forget(program, LookUp.shop(shop.domain(), customer.id()), holders);
         linked.ifPresent(member -> erase(program, shop, member));
-        Optional<String> other = linked.isPresent() ? Optional.empty() : anybody(holders);
-        if (other.isPresent()) {
-            String who = "customer " + customer.id() + " is to be forgotten, and their contact is that of member ";
-            return ShopOutcome.applied(who + other.get() + ": erase them if it is they")
-                    .seen();
-        }
-        return ShopOutcome.of(linked.isPresent() || kept > 0 || !waiting.isEmpty());
+        Optional<String> other = linked.isPresent() ? Optional.empty() : holders.anyMember();
+        return other.map(member -> ShopOutcome.applied("customer " + customer.id()
+                                + " is to be forgotten, and their contact is that of member " + member
+                                + ": erase them if it is they")
+                        .seen())
+                .orElse(ShopOutcome.of(changed));
+    }
+
+    /** What waits for the shop's customer, and what the inbox has of them. */
+    private boolean forget(String program, LookUp way, Holders holders) {
+        Set<OrderKey> waiting = holders.only(way).waiting();
+        orders.forget(program, waiting);
+        members.pickedUp(program, holders, waiting);
+        return inbox.forget(program, List.of(way)) > 0 || !waiting.isEmpty();
+    }
+
+    private static Optional<String> linked(Holders holders, Shop shop, Customer customer) {
+        return Optional.ofNullable(customer.id()).flatMap(id -> holders.member(LookUp.shop(shop.domain(), id)));
     }
 
     private void erase(String program, Shop shop, String id) {
         MemberKey member = new MemberKey(program, id);
-        leaving.erase(member, ShopBooking.request(RequestKey.erasure(member), shop, id));
-    }
-
-    private static Optional<String> anybody(Map<LookUp, Holder> holders) {
-        return holders.values().stream()
-                .flatMap(h -> Optional.ofNullable(h.member()).stream())
-                .findFirst();
-    }
-
-    private static Set<OrderKey> waiting(Map<LookUp, Holder> holders) {
-        Set<OrderKey> waiting = new HashSet<>();
-        holders.values().forEach(h -> waiting.addAll(h.waiting()));
-        return waiting;
+        leaving.erase(member, ShopRequests.of(RequestKey.erasure(member), shop, id));
     }
 
     /** The shop stays set up, since what it delivered late still counts; the merchant sees that it left. */

@@ -11,7 +11,7 @@ import java.time.Clock;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** A merchant's shop comes to a program, or changes its secret. */
+/** A merchant's shop comes to a program, or changes its secret; and the list of them. */
 @ApplicationScoped
 class ShopSetup {
     private static final Pattern DOMAIN =
@@ -62,7 +62,7 @@ class ShopSetup {
                 .put("platform", registered.shop().platform())
                 .put("domain", registered.shop().domain())
                 .put("since", registered.since().toString())
-                .put("guests", registered.guests());
+                .put("ordersWithoutContact", registered.withoutContact());
         return registered.leftAt() == null
                 ? json
                 : json.put("leftAt", registered.leftAt().toString());

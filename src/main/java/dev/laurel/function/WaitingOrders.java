@@ -1,24 +1,16 @@
 package dev.laurel.function;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.function.ShopOutcome.Parts;
-import dev.laurel.json.Fields;
-import dev.laurel.json.Json;
-import dev.laurel.json.PurchaseJson;
 import dev.laurel.store.LookUp;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
-import dev.laurel.store.Members.Holder;
 import dev.laurel.store.Orders;
-import dev.laurel.store.Shops.Shop;
+import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -38,46 +30,24 @@ class WaitingOrders {
         this.orders = orders;
     }
 
-    /** An order as it waits. Its refunds wait beside it, as those do that come before their order. */
-    record Waiting(Shop shop, Purchase purchase) {
-        ObjectNode json() {
-            return Json.object().put("platform", shop.platform()).set("order", PurchaseJson.write(purchase));
-        }
-
-        static Waiting read(JsonNode json) {
-            Fields waiting = Fields.stored(json);
-            Purchase purchase = PurchaseJson.read(waiting.object("order"));
-            return new Waiting(
-                    new Shop(waiting.text("platform"), purchase.order().source()), purchase);
-        }
-    }
-
     /**
-     * Credits a member with what waits for whom these ways find, the oldest order first, one command each. What is refused goes on
-     * waiting until it goes by itself.
+     * Credits a member with what waits for whom these ways find, the oldest order first, one command each. One that is refused is tried again
+     * whenever something else of theirs is told, until it goes by itself.
      */
     void credit(MemberKey member, List<LookUp> ways) {
-        Map<LookUp, Holder> holders = members.holders(member.program(), ways);
-        Set<OrderKey> names = new HashSet<>();
-        holders.values().stream()
-                .filter(h -> Objects.equals(h.member(), member.member()))
-                .forEach(h -> names.addAll(h.waiting()));
+        var holders = members.holders(member.program(), ways).only(member);
+        Set<OrderKey> names = holders.waiting();
         if (names.isEmpty()) return;
         Set<OrderKey> done = new HashSet<>(names);
         orders.waiting(member.program(), names).stream()
-                .map(Waiting::read)
                 .sorted(Comparator.comparing(
                         w -> Objects.requireNonNull(w.purchase().occurredAt())))
                 .filter(waiting -> !credited(member, waiting))
                 .forEach(refused -> done.remove(refused.purchase().order()));
-        holders.forEach((way, holder) -> {
-            Set<OrderKey> settled = new HashSet<>(holder.waiting());
-            settled.retainAll(done);
-            if (!settled.isEmpty()) members.noLongerAwaited(member.program(), way, settled);
-        });
+        members.pickedUp(member.program(), holders, done);
     }
 
-    private boolean credited(MemberKey member, Waiting waiting) {
+    private boolean credited(MemberKey member, WaitingOrder waiting) {
         Parts parts = new Parts();
         parts.book("order " + waiting.purchase().order().id(), () -> {
             booking.order(member, waiting.shop(), waiting.purchase(), List.of(), true, parts);
@@ -86,5 +56,15 @@ class WaitingOrders {
         List<String> refused = parts.outcome().toSee();
         refused.forEach(why -> LOG.warnf("what waited for %s was passed over: %s", member, why));
         return refused.isEmpty();
+    }
+
+    /** Forgets the names of orders that went by themselves; false where there are none. */
+    boolean prune(String program, List<LookUp> ways) {
+        var holders = members.holders(program, ways);
+        Set<OrderKey> gone = holders.waiting();
+        orders.waiting(program, gone)
+                .forEach(there -> gone.remove(there.purchase().order()));
+        members.pickedUp(program, holders, gone);
+        return !gone.isEmpty();
     }
 }

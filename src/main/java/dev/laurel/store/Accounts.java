@@ -1,12 +1,12 @@
 package dev.laurel.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.Waiting;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,18 +75,6 @@ public class Accounts {
 
     /** Before a shop's order: the same, and what waits for it. */
     public record BeforeOrder(Before before, Waiting waiting) {}
-
-    /**
-     * What was told of an order before it came into the books.
-     *
-     * @param order as it was told last
-     * @param refunds by their ids
-     */
-    public record Waiting(Optional<JsonNode> order, Map<String, JsonNode> refunds) {
-        public boolean isNothing() {
-            return order.isEmpty() && refunds.isEmpty();
-        }
-    }
 
     public BeforeOrder beforeOrder(MemberKey member, OrderKey order) {
         RequestKey purchase = RequestKey.order(member.program(), order);

@@ -69,6 +69,12 @@ public enum Entity {
         return filled(partition.substring(0, second), program);
     }
 
+    /** What the sort keys of all items of this kind start with. */
+    String sortPrefix() {
+        int name = sort.indexOf('<');
+        return name < 0 ? sort : sort.substring(0, name);
+    }
+
     /** The partition key alone. */
     String partitionOf(String... names) {
         return filled(partition, names);

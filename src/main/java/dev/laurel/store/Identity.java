@@ -40,8 +40,8 @@ public record Identity(
                 0, joinInput, joinedAt, null, null, null, null, null, Map.of(), Map.of(), referralCode, referredBy);
     }
 
-    /** The same person as somebody else knows them. */
-    public Identity known(
+    /** The same with other contacts, name and shops. */
+    public Identity with(
             @Nullable Contact otherEmail,
             @Nullable Contact otherPhone,
             @Nullable String otherName,

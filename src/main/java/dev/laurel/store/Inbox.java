@@ -1,7 +1,11 @@
 package dev.laurel.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
+import dev.laurel.json.Malformed;
 import dev.laurel.store.Shops.Shop;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -9,17 +13,17 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -32,7 +36,6 @@ public class Inbox {
     private static final Duration KEPT = Duration.ofDays(30);
     private static final Duration COUNTED = Duration.ofDays(2);
     private static final int PER_DAY = 200;
-    private static final String SORT_PREFIX = "B#";
     private static final String COUNT = "count";
 
     /** An item has at most 400 KB. */
@@ -133,7 +136,7 @@ public class Inbox {
 
     /** @param after the delivery that an earlier page ended with; null is the first page */
     public Page list(String program, @Nullable String after, int limit) {
-        var page = dynamo.query(ofProgram(program).toBuilder()
+        var page = dynamo.query(Items.ofProgram(table, Entity.DELIVERY, program)
                 .limit(limit)
                 .exclusiveStartKey(after == null ? null : key(program, after))
                 .build());
@@ -149,16 +152,20 @@ public class Inbox {
     }
 
     /** Removes all that are like this; how many. */
-    public long removeAll(String program, Predicate<Kept> like) {
-        return dynamo.queryPaginator(ofProgram(program)).items().stream()
+    public int removeAll(String program, Predicate<Kept> like) {
+        var gone = dynamo
+                .queryPaginator(Items.ofProgram(table, Entity.DELIVERY, program).build())
+                .items()
+                .stream()
                 .map(Inbox::kept)
                 .filter(like)
-                .peek(kept -> remove(program, kept.id()))
-                .count();
+                .toList();
+        gone.forEach(kept -> remove(program, kept.id()));
+        return gone.size();
     }
 
-    /** Removes all that name somebody, as far as a text can be told to; how many. @param ways how they are found */
-    public long forget(String program, List<LookUp> ways) {
+    /** Removes all that name somebody: a contact in its one form, or the shop's customer id; how many. */
+    public int forget(String program, List<LookUp> ways) {
         return ways.isEmpty() ? 0 : removeAll(program, kept -> ways.stream().anyMatch(way -> names(kept, way)));
     }
 
@@ -166,26 +173,27 @@ public class Inbox {
         String body = kept.body() == null ? "" : kept.body().toLowerCase(Locale.ROOT);
         if (!way.kind().equals(LookUp.SHOP)) return body.contains(way.value());
         String domain = kept.shop().domain() + "/";
-        String id = way.value().startsWith(domain) ? way.value().substring(domain.length()) : "";
-        return !id.isEmpty()
-                && Pattern.compile("id\"\\s*:\\s*\"?" + Pattern.quote(id.toLowerCase(Locale.ROOT)) + "[^0-9a-z]")
-                        .matcher(body)
-                        .find();
+        return way.value().startsWith(domain)
+                && customers(kept).contains(way.value().substring(domain.length()));
     }
 
-    private QueryRequest ofProgram(String program) {
-        return QueryRequest.builder()
-                .tableName(table)
-                .consistentRead(true)
-                .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :b)")
-                .expressionAttributeValues(Map.of(
-                        ":p", AttributeValue.fromS(Entity.DELIVERY.partitionOf(program)),
-                        ":b", AttributeValue.fromS(SORT_PREFIX)))
-                .build();
+    /** Whose number a delivery has where shops write their customers': all that it could be. */
+    private static Set<String> customers(Kept kept) {
+        try {
+            JsonNode json = Json.parse(String.valueOf(kept.body()).getBytes(UTF_8));
+            boolean isCustomer = kept.topic().startsWith("customer");
+            Set<String> named = new HashSet<>();
+            named.add(json.at("/customer/id").asText());
+            named.add(json.path("customer_id").asText());
+            if (isCustomer) named.add(json.path("id").asText());
+            return named;
+        } catch (Malformed _) {
+            return Set.of();
+        }
     }
 
     private static String id(Map<String, AttributeValue> item) {
-        return item.get(Table.SORT).s().substring(SORT_PREFIX.length());
+        return Items.nameOf(item, Entity.DELIVERY);
     }
 
     private static Kept kept(Map<String, AttributeValue> item) {
@@ -196,9 +204,9 @@ public class Inbox {
         return new Kept(
                 id,
                 new Shop(json.id("platform"), json.id("domain")),
-                json.parsed("topic", t -> t, "a topic is expected").orElse(""),
+                json.optionalText("topic").orElse(""),
                 json.instant("receivedAt"),
-                json.parsed("why", t -> t, "a reason is expected").orElse(""),
-                json.parsed("body", t -> t, "a body is expected").orElse(null));
+                json.text("why"),
+                json.optionalText("body").orElse(null));
     }
 }

@@ -2,7 +2,8 @@ package dev.laurel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.fact.Fact.PointsEarned;
 import dev.laurel.domain.fact.Order;
@@ -11,11 +12,16 @@ import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.AccountJson;
 import dev.laurel.json.EarningJson;
 import dev.laurel.json.EntryJson;
+import dev.laurel.json.Fields;
+import dev.laurel.json.Json;
+import dev.laurel.json.PurchaseJson;
 import dev.laurel.json.RefundJson;
-import dev.laurel.store.Accounts.Waiting;
+import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.Waiting;
+import dev.laurel.store.Stored.WaitingOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
@@ -30,6 +36,7 @@ import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Accounts and entries as items, and back. */
 final class Items {
@@ -52,6 +59,22 @@ final class Items {
             DynamoDbClient dynamo, String table, Map<String, AttributeValue> key) {
         var answer = dynamo.getItem(g -> g.tableName(table).key(key).consistentRead(true));
         return answer.hasItem() ? Optional.of(answer.item()) : Optional.empty();
+    }
+
+    /** A question for all of a program's items of a kind, as they are now. */
+    static QueryRequest.Builder ofProgram(String table, Entity kind, String program) {
+        return QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :s)")
+                .expressionAttributeValues(Map.of(
+                        ":p", AttributeValue.fromS(kind.partitionOf(program)),
+                        ":s", AttributeValue.fromS(kind.sortPrefix())));
+    }
+
+    /** What an item is called among those of its kind. */
+    static String nameOf(Map<String, AttributeValue> item, Entity kind) {
+        return item.get(Table.SORT).s().substring(kind.sortPrefix().length());
     }
 
     static Map<String, AttributeValue> account(MemberKey member, StoredAccount stored) {
@@ -135,16 +158,31 @@ final class Items {
 
     /** What waits at an order's key. */
     static Waiting waiting(Map<String, AttributeValue> item) {
-        Map<String, JsonNode> refunds = new TreeMap<>();
+        Map<String, Refund> refunds = new TreeMap<>();
         item.forEach((name, value) -> {
-            if (name.startsWith(Table.WAITING)) refunds.put(name.substring(Table.WAITING.length()), unpack(value));
+            if (name.startsWith(Table.WAITING))
+                refunds.put(name.substring(Table.WAITING.length()), Packed.read(value, Items::refund));
         });
-        return new Waiting(
-                Optional.ofNullable(item.get(Table.TOLD)).map(Items::unpack).filter(told -> !told.isEmpty()), refunds);
+        boolean told = item.containsKey(Table.TOLD);
+        return new Waiting(told ? Packed.read(item.get(Table.TOLD), Items::waitingOrder) : Optional.empty(), refunds);
     }
 
-    private static JsonNode unpack(AttributeValue packed) {
-        return Packed.unpack(packed.b().asByteArray());
+    private static Refund refund(Fields json) {
+        return RefundJson.read(json, json.currency("currency"));
+    }
+
+    /** An order as it waits for its member. */
+    static AttributeValue waiting(WaitingOrder order) {
+        ObjectNode json = Json.object().put("platform", order.shop().platform());
+        return Packed.attribute(json.set("order", PurchaseJson.write(order.purchase())));
+    }
+
+    /** Nothing where the order was only counted. */
+    private static Optional<WaitingOrder> waitingOrder(Fields json) {
+        return json.optionalObject("order").map(PurchaseJson::read).map(purchase -> {
+            Shop shop = new Shop(json.text("platform"), purchase.order().source());
+            return new WaitingOrder(shop, purchase);
+        });
     }
 
     /** Whether an item is an entry, and not only what waits for one. */

@@ -51,22 +51,64 @@ public class Members {
      */
     public record Holder(@Nullable String member, Set<OrderKey> waiting) {
         static final Holder NOBODY = new Holder(null, Set.of());
+    }
 
-        /** Whether it is another's. */
-        public boolean isNot(MemberKey other) {
-            return member != null && !member.equals(other.member());
+    /** Who is found by each of some ways, in their order. */
+    public record Holders(Map<LookUp, Holder> byWay) {
+        public Optional<String> member(LookUp way) {
+            return Optional.ofNullable(byWay.get(way)).map(Holder::member);
+        }
+
+        /** Who is found by the first way that finds anybody. */
+        public Optional<String> anyMember() {
+            return byWay.keySet().stream().flatMap(way -> member(way).stream()).findFirst();
+        }
+
+        /** The first way that is another's. */
+        public Optional<LookUp> notOf(MemberKey member) {
+            return byWay.keySet().stream()
+                    .filter(way ->
+                            member(way).filter(m -> !m.equals(member.member())).isPresent())
+                    .findFirst();
+        }
+
+        /** One of the ways. */
+        public Holders only(LookUp way) {
+            return new Holders(byWay.containsKey(way) ? Map.of(way, of(way)) : Map.of());
+        }
+
+        /** The ways that find this member. */
+        public Holders only(MemberKey member) {
+            Map<LookUp, Holder> theirs = new LinkedHashMap<>(byWay);
+            theirs.values().removeIf(holder -> !member.member().equals(holder.member()));
+            return new Holders(theirs);
+        }
+
+        /** All orders that wait for whoever is found. */
+        public Set<OrderKey> waiting() {
+            Set<OrderKey> waiting = new HashSet<>();
+            byWay.values().forEach(holder -> waiting.addAll(holder.waiting()));
+            return waiting;
+        }
+
+        Holder of(LookUp way) {
+            return byWay.getOrDefault(way, Holder.NOBODY);
         }
     }
 
-    /** Who is found by each of these, in their order; one read for all. */
-    public Map<LookUp, Holder> holders(String program, List<LookUp> lookUps) {
-        return lookUps.isEmpty()
-                ? Map.of()
-                : holders(Batch.read(dynamo, table, keys(program, lookUps)), program, lookUps);
+    /** Who is found by each of these; one read for all. */
+    public Holders holders(String program, List<LookUp> lookUps) {
+        return holders(
+                lookUps.isEmpty() ? Map.of() : Batch.read(dynamo, table, keys(program, lookUps)), program, lookUps);
+    }
+
+    /** Who is found by this. */
+    public Optional<String> find(String program, LookUp way) {
+        return holders(program, List.of(way)).anyMember();
     }
 
     /** Before a join: the account, whether it was done already, and who has what the member is to be found by; in one read. */
-    public record BeforeJoin(Before before, Map<LookUp, Holder> holders) {}
+    public record BeforeJoin(Before before, Holders holders) {}
 
     public BeforeJoin beforeJoin(MemberKey member, RequestKey request, List<LookUp> lookUps) {
         List<Map<String, AttributeValue>> keys = keys(member.program(), lookUps);
@@ -75,7 +117,7 @@ public class Members {
         return new BeforeJoin(Accounts.before(items, member, request), holders(items, member.program(), lookUps));
     }
 
-    private Map<LookUp, Holder> holders(
+    private Holders holders(
             Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, String program, List<LookUp> lookUps) {
         Map<LookUp, Holder> holders = new LinkedHashMap<>();
         for (LookUp lookUp : lookUps) {
@@ -83,7 +125,7 @@ public class Members {
             for (var key : keys(program, lookUp)) holder = with(holder, items.getOrDefault(key, Map.of()));
             holders.put(lookUp, holder);
         }
-        return holders;
+        return new Holders(holders);
     }
 
     /** What one pepper knows, beside what a newer one does. */
@@ -96,44 +138,37 @@ public class Members {
         return new Holder(elsewhere ? newer.member() : item.get(Table.MEMBER_ID).s(), waiting);
     }
 
-    /** Some of the orders that waited for whom a look-up finds are in the books, or will never be. */
-    public void noLongerAwaited(String program, LookUp lookUp, Set<OrderKey> orders) {
-        for (var key : keys(program, lookUp)) {
+    /** These orders wait no more with any of the ways in which they did. */
+    public void pickedUp(String program, Holders holders, Set<OrderKey> orders) {
+        holders.byWay().forEach((way, holder) -> {
+            Set<OrderKey> those = new HashSet<>(holder.waiting());
+            those.retainAll(orders);
+            if (!those.isEmpty()) pickedUp(program, way, those);
+        });
+    }
+
+    private void pickedUp(String program, LookUp way, Set<OrderKey> orders) {
+        var names = AttributeValue.fromSs(orders.stream().map(Items::text).toList());
+        for (var key : keys(program, way)) {
             try {
                 dynamo.updateItem(u -> u.tableName(table)
                         .key(key)
-                        .updateExpression("DELETE #orders :done")
+                        .updateExpression("DELETE #orders :picked")
                         .conditionExpression("attribute_exists(#orders)")
                         .expressionAttributeNames(Map.of("#orders", Table.ORDERS))
-                        .expressionAttributeValues(Map.of(
-                                ":done",
-                                AttributeValue.fromSs(
-                                        orders.stream().map(Items::text).toList()))));
+                        .expressionAttributeValues(Map.of(":picked", names)));
             } catch (ConditionalCheckFailedException _) {
-                LOG.debugf("nothing waits under this hash of a %s", lookUp.kind());
-            }
-        }
-    }
-
-    /** Nothing waits any more for whom these ways would find; what finds a member stays. */
-    public void forgetWaiting(String program, List<LookUp> lookUps) {
-        for (var key : keys(program, lookUps)) {
-            try {
-                dynamo.deleteItem(d -> d.tableName(table)
-                        .key(key)
-                        .conditionExpression("attribute_not_exists(" + Table.MEMBER_ID + ")"));
-            } catch (ConditionalCheckFailedException _) {
-                LOG.debugf("a look-up that is a member's stays");
+                LOG.debugf("nothing waits under this hash of a %s", way.kind());
             }
         }
     }
 
     /** What a new member adds to the transaction of the join. @param holders who had each way to find them, and nobody did */
-    public List<TransactWriteItem> joining(MemberKey member, Identity identity, Map<LookUp, Holder> holders) {
+    public List<TransactWriteItem> joining(MemberKey member, Identity identity, Holders holders) {
         List<TransactWriteItem> writes = new ArrayList<>();
         writes.add(Writes.replace(table, item(member, identity), 0));
         for (LookUp lookUp : LookUp.of(identity)) {
-            writes.addAll(claim(member, lookUp, holders.getOrDefault(lookUp, Holder.NOBODY)));
+            writes.addAll(claim(member, lookUp, holders.of(lookUp)));
         }
         return writes;
     }
@@ -178,13 +213,12 @@ public class Members {
         List<LookUp> old = LookUp.of(before);
         List<LookUp> now = LookUp.of(after);
         List<LookUp> claimed = now.stream().filter(l -> !old.contains(l)).toList();
-        Map<LookUp, Holder> holders = holders(member.program(), claimed);
-        Optional<LookUp> taken =
-                claimed.stream().filter(l -> holders.get(l).isNot(member)).findFirst();
+        Holders holders = holders(member.program(), claimed);
+        Optional<LookUp> taken = holders.notOf(member);
         if (taken.isPresent()) return new Changed.Taken(taken.get());
         List<TransactWriteItem> writes = new ArrayList<>();
         writes.add(Writes.replace(table, item(member, after), before.version()));
-        for (LookUp lookUp : claimed) writes.addAll(claim(member, lookUp, holders.get(lookUp)));
+        for (LookUp lookUp : claimed) writes.addAll(claim(member, lookUp, holders.of(lookUp)));
         for (LookUp lookUp : old) {
             if (now.contains(lookUp)) continue;
             for (var key : keys(member.program(), lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));

@@ -1,10 +1,12 @@
 package dev.laurel.store;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.Json;
+import dev.laurel.json.RefundJson;
 import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;
@@ -46,15 +48,16 @@ public class Orders {
     }
 
     /** Lays a refund down for an order that is to come; false where the order has come, or the refund lies there already. */
-    public boolean await(String program, OrderKey order, String refund, JsonNode content, Instant now) {
+    public boolean layDown(String program, OrderKey order, Refund refund, Instant now) {
         try {
             dynamo.updateItem(u -> u.tableName(table)
                     .key(RequestKey.order(program, order).item())
                     .updateExpression("SET #refund = :refund, #ttl = :until")
                     .conditionExpression("attribute_not_exists(#seq) AND attribute_not_exists(#refund)")
                     .expressionAttributeNames(
-                            Map.of("#refund", Table.WAITING + refund, "#ttl", Table.TTL, "#seq", Table.SEQ))
-                    .expressionAttributeValues(Map.of(":refund", Packed.attribute(content), ":until", until(now))));
+                            Map.of("#refund", Table.WAITING + refund.id(), "#ttl", Table.TTL, "#seq", Table.SEQ))
+                    .expressionAttributeValues(
+                            Map.of(":refund", Packed.attribute(RefundJson.write(refund)), ":until", until(now))));
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
@@ -66,8 +69,8 @@ public class Orders {
         NOW,
         /** This state of it, or a later one, lay there already. */
         BEFORE,
-        /** Somebody booked it meanwhile, or became known by its contacts. */
-        OVERTAKEN,
+        /** Somebody booked it meanwhile, became known by its contacts, or was in the way: to be decided again. */
+        LOST_RACE,
         /** As many orders wait for one contact as may. */
         TOO_MANY
     }
@@ -76,7 +79,8 @@ public class Orders {
      * Lays an order down, as it was told, for whoever will be found by one of these ways: at its own key, and its name with each of them.
      * Both go by themselves after 90 days.
      */
-    public Laid await(String program, OrderKey order, long revision, JsonNode told, List<LookUp> ways, Instant now) {
+    public Laid layDown(String program, WaitingOrder waiting, List<LookUp> ways, Instant now) {
+        OrderKey order = waiting.purchase().order();
         AttributeValue until = until(now);
         AttributeValue name = AttributeValue.fromSs(List.of(Items.text(order)));
         List<TransactWriteItem> writes = new ArrayList<>();
@@ -87,7 +91,12 @@ public class Orders {
                 .expressionAttributeNames(
                         Map.of("#told", Table.TOLD, "#seen", Table.SEEN, "#ttl", Table.TTL, "#seq", Table.SEQ))
                 .expressionAttributeValues(Map.of(
-                        ":told", Packed.attribute(told), ":revision", Items.number(revision), ":until", until))));
+                        ":told",
+                        Items.waiting(waiting),
+                        ":revision",
+                        Items.number(waiting.purchase().revision()),
+                        ":until",
+                        until))));
         for (LookUp way : ways) {
             var key = Entity.LOOKUP.key(program, way.kind(), pepper.hash(way.value()));
             writes.add(update(u -> u.key(key)
@@ -109,8 +118,8 @@ public class Orders {
         return write(writes);
     }
 
-    /** Counts a guest's order with its shop, once: it can never earn. */
-    public Laid countGuest(String program, Shop shop, OrderKey order, Instant now) {
+    /** Counts an order that says nothing of its customer with its shop, once: it can never earn. */
+    public Laid countWithoutContact(String program, Shop shop, OrderKey order, Instant now) {
         return write(List.of(
                 update(u -> u.key(RequestKey.order(program, order).item())
                         .updateExpression("SET #told = :nothing, #ttl = :until")
@@ -119,8 +128,8 @@ public class Orders {
                         .expressionAttributeValues(
                                 Map.of(":nothing", Packed.attribute(Json.object()), ":until", until(now)))),
                 update(u -> u.key(Entity.SHOP.key(program, shop.platform(), shop.domain()))
-                        .updateExpression("ADD #guests :one")
-                        .expressionAttributeNames(Map.of("#guests", Shops.GUESTS))
+                        .updateExpression("ADD #count :one")
+                        .expressionAttributeNames(Map.of("#count", Shops.WITHOUT_CONTACT))
                         .expressionAttributeValues(Map.of(":one", Items.number(1))))));
     }
 
@@ -130,10 +139,10 @@ public class Orders {
             return Laid.NOW;
         } catch (TransactionCanceledException cancelled) {
             int refused = Writes.refused(cancelled);
-            if (refused < 0) return Laid.OVERTAKEN;
+            if (refused < 0) return Laid.LOST_RACE;
             var reason = cancelled.cancellationReasons().get(refused);
             Map<String, AttributeValue> there = reason.hasItem() ? reason.item() : Map.of();
-            if (there.containsKey(Table.SEQ) || there.containsKey(Table.MEMBER_ID)) return Laid.OVERTAKEN;
+            if (there.containsKey(Table.SEQ) || there.containsKey(Table.MEMBER_ID)) return Laid.LOST_RACE;
             return refused == 0 ? Laid.BEFORE : Laid.TOO_MANY;
         }
     }
@@ -150,13 +159,12 @@ public class Orders {
         return Items.number(now.plus(WAITS).getEpochSecond());
     }
 
-    /** The orders among these that wait for their member, as they were told. */
-    public List<JsonNode> waiting(String program, Collection<OrderKey> orders) {
+    /** Those among these orders that wait for their member, or of which something does. */
+    public List<WaitingOrder> waiting(String program, Collection<OrderKey> orders) {
         var keys = orders.stream()
                 .map(order -> RequestKey.order(program, order).item())
                 .toList();
         return Batch.read(dynamo, table, keys).values().stream()
-                .filter(item -> !Items.isEntry(item))
                 .flatMap(item -> Items.waiting(item).order().stream())
                 .toList();
     }
@@ -175,7 +183,7 @@ public class Orders {
     }
 
     /** What waited for an order is in the books. */
-    public void noLongerAwait(String program, OrderKey order, Collection<String> refunds) {
+    public void pickedUp(String program, OrderKey order, Collection<String> refunds) {
         Map<String, String> names = new HashMap<>(Map.of("#told", Table.TOLD));
         List<String> removed = new ArrayList<>(List.of("#told"));
         for (String refund : refunds) {

@@ -22,8 +22,6 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 public class Parked {
     private static final String REASON = "reason";
 
-    private static final String SORT_PREFIX = "K#";
-
     private static final Logger LOG = Logger.getLogger(Parked.class);
 
     private final DynamoDbClient dynamo;
@@ -64,15 +62,10 @@ public class Parked {
 
     /** Those that are parked now. @param after the member that an earlier page ended with; null is the first page */
     public Page accounts(String program, @Nullable String after, int limit) {
-        var page = dynamo.query(q -> {
-            q.tableName(table)
-                    .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :k)")
-                    .expressionAttributeValues(Map.of(
-                            ":p", AttributeValue.fromS(Entity.PARKED.partitionOf(program)),
-                            ":k", AttributeValue.fromS(SORT_PREFIX)))
-                    .limit(limit);
-            if (after != null) q.exclusiveStartKey(Entity.PARKED.key(program, after));
-        });
+        var page = dynamo.query(Items.ofProgram(table, Entity.PARKED, program)
+                .limit(limit)
+                .exclusiveStartKey(after == null ? null : Entity.PARKED.key(program, after))
+                .build());
         Map<MemberKey, String> reasons = new LinkedHashMap<>();
         page.items()
                 .forEach(item -> reasons.put(
@@ -88,6 +81,6 @@ public class Parked {
     }
 
     private static String member(Map<String, AttributeValue> item) {
-        return item.get(Table.SORT).s().substring(SORT_PREFIX.length());
+        return Items.nameOf(item, Entity.PARKED);
     }
 }

@@ -117,12 +117,7 @@ public class ProgramStore {
 
     private List<Document> read(String program) {
         return dynamo
-                .queryPaginator(q -> q.tableName(table)
-                        .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :v)")
-                        .expressionAttributeValues(Map.of(
-                                ":p", AttributeValue.fromS(Entity.VERSION.partitionOf(program)),
-                                ":v", AttributeValue.fromS("V#")))
-                        .consistentRead(true))
+                .queryPaginator(Items.ofProgram(table, Entity.VERSION, program).build())
                 .items()
                 .stream()
                 .map(ProgramStore::document)

@@ -23,10 +23,8 @@ public class Shops {
     private static final String SINCE = "since";
     private static final String LEFT = "left";
 
-    /** How many orders of guests a shop has told of. */
-    static final String GUESTS = "guests";
-
-    private static final String SORT_PREFIX = "W#";
+    /** How many orders a shop has told of that say nothing of their customer. */
+    static final String WITHOUT_CONTACT = "withoutContact";
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -61,17 +59,13 @@ public class Shops {
     }
 
     private static Shop shop(Map<String, AttributeValue> item) {
-        String[] parts = item.get(Table.SORT).s().split("#");
-        return new Shop(parts[1], parts[2]);
+        String[] parts = Items.nameOf(item, Entity.SHOP).split("#");
+        return new Shop(parts[0], parts[1]);
     }
 
     private Stream<Map<String, AttributeValue>> items(String program) {
         return dynamo
-                .queryPaginator(q -> q.tableName(table)
-                        .keyConditionExpression(Table.PARTITION + " = :p AND begins_with(" + Table.SORT + ", :w)")
-                        .expressionAttributeValues(Map.of(
-                                ":p", AttributeValue.fromS(Entity.SHOP.partitionOf(program)),
-                                ":w", AttributeValue.fromS(SORT_PREFIX))))
+                .queryPaginator(Items.ofProgram(table, Entity.SHOP, program).build())
                 .items()
                 .stream();
     }
@@ -79,11 +73,14 @@ public class Shops {
     /**
      * A shop as the merchant sees it.
      *
-     * @param guests how many orders it told of that nobody will ever be found for
+     * @param withoutContact how many orders it told of that nobody will ever be found for
      * @param leftAt when it said that it has done with us; null where it has not
      */
     public record Registered(
-            Shop shop, Instant since, long guests, @Nullable Instant leftAt) {}
+            Shop shop,
+            Instant since,
+            long withoutContact,
+            @Nullable Instant leftAt) {}
 
     /** All shops of a program. */
     public List<Registered> registered(String program) {
@@ -91,8 +88,8 @@ public class Shops {
                 .map(item -> new Registered(
                         shop(item),
                         Instant.parse(item.get(SINCE).s()),
-                        Long.parseLong(
-                                item.getOrDefault(GUESTS, Items.number(0)).n()),
+                        Long.parseLong(item.getOrDefault(WITHOUT_CONTACT, Items.number(0))
+                                .n()),
                         item.containsKey(LEFT) ? Instant.parse(item.get(LEFT).s()) : null))
                 .toList();
     }
@@ -112,7 +109,7 @@ public class Shops {
         }
     }
 
-    /** Adds a shop; one that is there already stays, also where it had left. */
+    /** Adds a shop, or takes back that it left; since when it is there stays. */
     public void add(String program, Shop shop, Instant now) {
         dynamo.updateItem(u -> u.tableName(table)
                 .key(Entity.SHOP.key(program, shop.platform(), shop.domain()))

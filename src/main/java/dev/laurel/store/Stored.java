@@ -1,9 +1,13 @@
 package dev.laurel.store;
 
+import dev.laurel.domain.decision.Refund;
+import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.fact.Entry;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.ledger.Account;
+import dev.laurel.store.Shops.Shop;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,20 @@ public final class Stored {
      * @param told the latest revision that was told, whether or not that changed anything
      */
     public record StoredOrder(StoredEntry entry, Order order, long told) {}
+
+    /** An order that is nobody's yet, as its shop told it last. Its refunds wait beside it, as those do that come before their order. */
+    public record WaitingOrder(Shop shop, Purchase purchase) {}
+
+    /**
+     * What was told of an order before it came into the books.
+     *
+     * @param refunds by their ids
+     */
+    public record Waiting(Optional<WaitingOrder> order, Map<String, Refund> refunds) {
+        public boolean isNothing() {
+            return order.isEmpty() && refunds.isEmpty();
+        }
+    }
 
     /** One read before a decision: the account, and what this request wrote when it came before. */
     public record Before(Optional<StoredAccount> account, Optional<StoredEntry> done) {}

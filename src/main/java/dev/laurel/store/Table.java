@@ -40,11 +40,11 @@ public final class Table {
     /** What an order earned by its latest revision, where that is not its first. */
     static final String REVISED = "revised";
 
-    /** The latest revision of an order that was told, where that changed nothing of it. */
+    /** The latest revision of an order that was told, where that is not its entry's own. */
     static final String SEEN = "seen";
 
-    /** When an item goes by itself, in seconds; only what waits in vain has it. */
-    static final String TTL = "ttl";
+    /** When an item goes by itself, in epoch seconds: what waits, and the inbox. A deployed table's time to live has to be on this attribute. */
+    public static final String TTL = "ttl";
 
     /** An order as it was told last, while nobody knows whose it is; of a guest's order only that it was counted. */
     static final String TOLD = "told";

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.laurel.store.Identity.Contact;
 import dev.laurel.store.Members.Changed;
+import dev.laurel.store.Members.Holders;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -33,7 +33,7 @@ class PepperRotationTest {
 
     private boolean join(Members members, MemberKey member, Identity identity) {
         try {
-            dynamo.transactWriteItems(t -> t.transactItems(members.joining(member, identity, Map.of())));
+            dynamo.transactWriteItems(t -> t.transactItems(members.joining(member, identity, new Holders(Map.of()))));
             return true;
         } catch (TransactionCanceledException _) {
             return false;
@@ -41,7 +41,7 @@ class PepperRotationTest {
     }
 
     private static String holder(Members members, LookUp way) {
-        return members.holders("rotation", List.of(way)).get(way).member();
+        return members.find("rotation", way).orElse(null);
     }
 
     @Test

@@ -42,9 +42,10 @@ public interface Dialect {
      * What a genuine delivery says.
      *
      * @param shop its domain: where its orders come from
+     * @param topic what it says it is about
      * @throws Malformed with the place of the first fault, where it makes no sense
      */
-    ShopNews read(String shop, Delivery delivery);
+    ShopNews read(String shop, String topic, byte[] body);
 
     /** Whether whoever sent this knows the secret. The encoded forms are compared, in a time that does not tell how much of them is right. */
     default boolean isSigned(Delivery delivery, String secret) {

@@ -3,6 +3,7 @@ package dev.laurel.outside.shop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
@@ -36,8 +37,8 @@ final class Payload {
         this.pointer = pointer;
     }
 
-    static Payload of(JsonNode node) {
-        return new Payload(node, "");
+    static Payload of(byte[] json) {
+        return new Payload(Json.parse(json), "");
     }
 
     Malformed fault(String name, String why) {
@@ -54,6 +55,10 @@ final class Payload {
 
     Optional<Payload> object(String name) {
         return field(name).map(f -> new Payload(f, pointer + "/" + name));
+    }
+
+    Payload requiredObject(String name) {
+        return required(name, object(name));
     }
 
     /** The objects of a list, as many as an order may have lines at most; one that is absent is empty. */
@@ -90,9 +95,9 @@ final class Payload {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** What there is of a name in two parts; nothing where it is too long to keep. */
-    static Optional<String> joined(Optional<String> first, Optional<String> second) {
-        return Stream.of(first, second)
+    /** What there is of a person's name; nothing where it is too long to keep. */
+    Optional<String> personName() {
+        return Stream.of(text("first_name"), text("last_name"))
                 .flatMap(Optional::stream)
                 .reduce((a, b) -> a + " " + b)
                 .filter(name -> name.length() <= Limits.TEXT);

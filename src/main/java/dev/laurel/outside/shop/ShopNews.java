@@ -45,9 +45,10 @@ public sealed interface ShopNews {
     /**
      * A customer as they stand in the shop.
      *
+     * @param id the shop's own
      * @param emailVerified whether the shop has seen that the mail address is theirs
      */
-    record CustomerTold(Customer customer, boolean emailVerified) implements ShopNews {}
+    record CustomerTold(String id, Customer customer, boolean emailVerified) implements ShopNews {}
 
     /** A customer is gone from the shop, of whom nobody asked us to forget anything. */
     record CustomerDeleted(String id) implements ShopNews {}

@@ -4,7 +4,6 @@ import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
-import dev.laurel.json.Json;
 import dev.laurel.outside.shop.ShopNews.Customer;
 import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
 import dev.laurel.outside.shop.ShopNews.CustomerRedacted;
@@ -85,41 +84,33 @@ public final class Shopify implements Dialect {
     }
 
     @Override
-    public ShopNews read(String shop, Delivery delivery) {
-        String topic = topic(delivery);
+    public ShopNews read(String shop, String topic, byte[] body) {
         return switch (topic) {
             case "orders/create",
                     "orders/paid",
                     "orders/updated",
                     "orders/fulfilled",
                     "orders/partially_fulfilled",
-                    "orders/cancelled" -> order(shop, body(delivery));
+                    "orders/cancelled" -> order(shop, Payload.of(body));
             case "orders/edited" -> new Nothing("what an edit makes of an order comes with orders/updated");
-            case "refunds/create" -> refund(shop, body(delivery));
-            case "customers/create", "customers/update" -> customerTold(body(delivery));
-            case "customers/delete" -> new CustomerDeleted(body(delivery).id("id"));
-            case "customers/data_request" -> new DataRequested(named(body(delivery)));
-            case "customers/redact" -> new CustomerRedacted(named(body(delivery)));
+            case "refunds/create" -> refund(shop, Payload.of(body));
+            case "customers/create", "customers/update" -> customerTold(Payload.of(body));
+            case "customers/delete" -> new CustomerDeleted(Payload.of(body).id("id"));
+            case "customers/data_request" -> new DataRequested(subject(Payload.of(body)));
+            case "customers/redact" -> new CustomerRedacted(subject(Payload.of(body)));
             case "app/uninstalled" -> new ShopLeft();
             case "shop/redact" -> new ShopRedacted();
             default -> new Nothing("the topic " + topic + " does not matter to points");
         };
     }
 
-    private static Payload body(Delivery delivery) {
-        return Payload.of(Json.parse(delivery.body()));
-    }
-
     private static ShopNews customerTold(Payload customer) {
-        customer.id("id");
-        return new CustomerTold(person(customer), customer.flag("verified_email"));
+        return new CustomerTold(customer.id("id"), person(customer), customer.flag("verified_email"));
     }
 
     /** The customer of a request for privacy. */
-    private static Customer named(Payload request) {
-        Payload customer =
-                request.object("customer").orElseThrow(() -> request.fault("customer", "this field is required"));
-        return person(customer);
+    private static Customer subject(Payload request) {
+        return person(request.requiredObject("customer"));
     }
 
     private static Customer person(Payload customer) {
@@ -127,7 +118,7 @@ public final class Shopify implements Dialect {
                 customer.optionalId("id").orElse(null),
                 customer.text("email").orElse(null),
                 customer.text("phone").orElse(null),
-                name(customer).orElse(null));
+                customer.personName().orElse(null));
     }
 
     /** The topic of an order says nothing that the order itself does not. */
@@ -182,10 +173,6 @@ public final class Shopify implements Dialect {
                 order.text("email").orElse(usual.email()),
                 order.text("phone").orElse(usual.phone()),
                 usual.name());
-    }
-
-    private static Optional<String> name(Payload customer) {
-        return Payload.joined(customer.text("first_name"), customer.text("last_name"));
     }
 
     /** How many of each line refunds have taken. */

@@ -6,7 +6,6 @@ import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
-import dev.laurel.json.Json;
 import dev.laurel.outside.shop.ShopNews.Customer;
 import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
 import dev.laurel.outside.shop.ShopNews.CustomerTold;
@@ -90,18 +89,17 @@ public final class WooCommerce implements Dialect {
     }
 
     @Override
-    public ShopNews read(String shop, Delivery delivery) {
-        String topic = topic(delivery);
+    public ShopNews read(String shop, String topic, byte[] body) {
         return switch (topic) {
-            case "order.created", "order.updated", "order.restored" -> order(shop, body(delivery));
-            case "customer.created", "customer.updated" -> new CustomerTold(person(body(delivery)), false);
-            case "customer.deleted" -> new CustomerDeleted(body(delivery).id("id"));
+            case "order.created", "order.updated", "order.restored" -> order(shop, Payload.of(body));
+            case "customer.created", "customer.updated" -> customerTold(Payload.of(body));
+            case "customer.deleted" -> new CustomerDeleted(Payload.of(body).id("id"));
             default -> new Nothing("the topic " + topic + " does not matter to points");
         };
     }
 
-    private static Payload body(Delivery delivery) {
-        return Payload.of(Json.parse(delivery.body()));
+    private static ShopNews customerTold(Payload customer) {
+        return new CustomerTold(customer.id("id"), person(customer), false);
     }
 
     /** A registered customer: their own contacts before those they were billed under. */
@@ -111,7 +109,7 @@ public final class WooCommerce implements Dialect {
                 customer.id("id"),
                 customer.text("email").orElse(billed.email()),
                 billed.phone(),
-                name(customer).orElse(billed.name()));
+                customer.personName().orElse(billed.name()));
     }
 
     private static ShopNews order(String shop, Payload order) {
@@ -170,11 +168,7 @@ public final class WooCommerce implements Dialect {
                 null,
                 billing.flatMap(b -> b.text("email")).orElse(null),
                 billing.flatMap(b -> b.text("phone")).orElse(null),
-                billing.flatMap(WooCommerce::name).orElse(null));
-    }
-
-    private static Optional<String> name(Payload person) {
-        return Payload.joined(person.text("first_name"), person.text("last_name"));
+                billing.flatMap(Payload::personName).orElse(null));
     }
 
     private static Purchase.Line line(Payload line, CurrencyUnit currency) {

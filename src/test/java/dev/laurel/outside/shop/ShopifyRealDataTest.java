@@ -29,7 +29,7 @@ class ShopifyRealDataTest {
     }
 
     private ShopNews read(String topic, byte[] body) {
-        return shopify.read("a.myshopify.com", new Delivery(Map.of("X-Shopify-Topic", topic), body));
+        return shopify.read("a.myshopify.com", topic, body);
     }
 
     private ShopNews captured(String topic, String file) throws IOException {

@@ -43,8 +43,8 @@ class ShopifyTest {
 
     private final Shopify shopify = new Shopify();
 
-    private static Delivery delivery(String topic, String body) {
-        return new Delivery(Map.of("X-Shopify-Topic", topic), body.getBytes(UTF_8));
+    private ShopNews read(String topic, String body) {
+        return shopify.read(SHOP, topic, body.getBytes(UTF_8));
     }
 
     /** The order above with other fields. */
@@ -52,7 +52,7 @@ class ShopifyTest {
         try {
             ObjectNode json = (ObjectNode) new YAMLMapper().readTree(ORDER);
             if (!changes.isEmpty()) json.setAll((ObjectNode) new YAMLMapper().readTree(changes));
-            return shopify.read(SHOP, delivery("orders/updated", new ObjectMapper().writeValueAsString(json)));
+            return read("orders/updated", new ObjectMapper().writeValueAsString(json));
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
         }
@@ -188,15 +188,14 @@ class ShopifyTest {
 
     @Test
     void a_refund_that_is_told_by_itself_names_its_order() {
-        var news = (RefundTold) shopify.read(SHOP, delivery("refunds/create", """
+        var news = (RefundTold) read("refunds/create", """
                 {"id": 9007199254740993125, "order_id": 9007199254740993123, "processed_at": "2026-05-02T00:00:00Z",
                  "refund_line_items": [{"line_item_id": 1, "quantity": 2, "subtotal_set": {"shop_money": {"amount": "1", "currency_code": "EUR"}}}]}
-                """));
+                """);
         assertThat(news.order().id()).isEqualTo("9007199254740993123");
         assertThat(news.refund().id()).isEqualTo("9007199254740993125");
         assertThat(news.refund().currency()).hasToString("EUR");
-        assertThat(shopify.read(SHOP, delivery("refunds/create", "{\"id\": 1, \"order_id\": 2}")))
-                .isInstanceOf(Nothing.class);
+        assertThat(read("refunds/create", "{\"id\": 1, \"order_id\": 2}")).isInstanceOf(Nothing.class);
     }
 
     @ParameterizedTest
@@ -208,7 +207,7 @@ class ShopifyTest {
     @ParameterizedTest
     @ValueSource(strings = {"orders/edited", "themes/publish", ""})
     void topics_that_do_not_matter_are_passed_over_whatever_their_body(String topic) {
-        assertThat(shopify.read(SHOP, delivery(topic, "no json"))).isInstanceOf(Nothing.class);
+        assertThat(read(topic, "no json")).isInstanceOf(Nothing.class);
     }
 
     @ParameterizedTest

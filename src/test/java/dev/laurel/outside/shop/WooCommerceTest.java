@@ -33,12 +33,16 @@ class WooCommerceTest {
 
     private final WooCommerce woo = new WooCommerce();
 
+    private ShopNews read(String topic, String body) {
+        return woo.read(SHOP, topic, body.getBytes(UTF_8));
+    }
+
     private static Delivery delivery(String topic, String body) {
         return new Delivery(Map.of("x-wc-webhook-topic", topic), body.getBytes(UTF_8));
     }
 
     private OrderTold told(String status, String paid, int customer, String refunds) {
-        return (OrderTold) woo.read(SHOP, delivery("order.updated", ORDER.formatted(status, paid, customer, refunds)));
+        return (OrderTold) read("order.updated", ORDER.formatted(status, paid, customer, refunds));
     }
 
     @Test
@@ -85,7 +89,7 @@ class WooCommerceTest {
     @ParameterizedTest
     @ValueSource(strings = {"order.deleted", "product.updated", ""})
     void topics_that_do_not_matter_are_passed_over(String topic) {
-        assertThat(woo.read(SHOP, delivery(topic, "no json"))).isInstanceOf(Nothing.class);
+        assertThat(read(topic, "no json")).isInstanceOf(Nothing.class);
     }
 
     @Test
@@ -95,7 +99,7 @@ class WooCommerceTest {
                         "/line_items/0/total", order.replace("36.00", "46.00"),
                         "/date_modified_gmt", order.replace("2026-05-01T10:00:00", "yesterday"),
                         "/shipping_total", order.replace("4.90", "-4.90"))
-                .forEach((pointer, body) -> assertThatThrownBy(() -> woo.read(SHOP, delivery("order.updated", body)))
+                .forEach((pointer, body) -> assertThatThrownBy(() -> read("order.updated", body))
                         .isInstanceOfSatisfying(
                                 Malformed.class, m -> assertThat(m.pointer()).isEqualTo(pointer)));
     }
@@ -123,8 +127,7 @@ class WooCommerceTest {
                 "orders_02_retrieve-an-order.json", "USD 29.35",
                 "orders_04_update-an-order.json", "USD 29.35");
         for (var file : totals.entrySet()) {
-            OrderTold told = (OrderTold)
-                    woo.read(SHOP, delivery("order.updated", Files.readString(real.resolve(file.getKey()))));
+            OrderTold told = (OrderTold) read("order.updated", Files.readString(real.resolve(file.getKey())));
             assertThat(told.purchase().total()).as(file.getKey()).hasToString(file.getValue());
             assertThat(told.customer().id()).isNull();
         }
