@@ -190,7 +190,7 @@ class ShopCustomersTest {
 
     private static String customer(String id, String email, boolean verified) {
         return "{\"id\": " + id + ", \"email\": \"" + email + "\", \"verified_email\": " + verified
-                + ", \"first_name\": \"Ada\", \"last_name\": \"Byron\", \"phone\": null}";
+                + ", \"state\": \"enabled\", \"first_name\": \"Ada\", \"last_name\": \"Byron\", \"phone\": null}";
     }
 
     @Test
@@ -238,13 +238,32 @@ class ShopCustomersTest {
     }
 
     @Test
-    void a_customer_whom_the_shop_deletes_is_a_member_still_and_their_number_nobody() {
-        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
-                .then()
-                .statusCode(201);
-        delivered("customers/delete", "{\"id\": 77}", "applied");
+    void a_customer_whom_the_shop_deletes_is_a_member_still_and_can_be_forgotten_later() {
+        open("shops: {autoJoin: true}");
+        delivered("customers/create", customer("77", "ada@example.com", true), "applied");
+        String member = api.get("/members?shop=" + DOMAIN + "&customer=77").path("memberId");
         delivered("customers/delete", "{\"id\": 77}", "ignored");
-        api.get("/members/ada").then().statusCode(200).body("shopCustomers", equalTo(Map.of()));
+        api.get("/members/" + member).then().statusCode(200);
+        delivered("customers/redact", "{\"customer\": {\"id\": 77}}", "applied");
+        api.get("/members/" + member).then().statusCode(404);
+    }
+
+    @Test
+    void an_address_that_was_only_typed_at_the_checkout_links_nobody() {
+        api.post("/members", "{memberId: ada, email: ada@example.com}").then().statusCode(201);
+        String guest = customer("88", "ada@example.com", true).replace("enabled", "disabled");
+        delivered("customers/create", guest, "ignored");
+        api.get("/members/ada").then().body("shopCustomers", equalTo(Map.of()));
+    }
+
+    @Test
+    void a_customer_with_a_members_contact_does_not_become_a_second_member() {
+        open("shops: {autoJoin: true}");
+        api.post("/members", "{memberId: ada, email: ada@example.com}").then().statusCode(201);
+        delivered("customers/update", customer("77", "ada@example.com", false), "ignored");
+        delivered("orders/paid", PAID, "applied");
+        assertThat(api.spendable("ada")).isEqualTo(70);
+        api.get("/members?shop=" + DOMAIN + "&customer=77").then().statusCode(404);
     }
 
     @Test

@@ -170,6 +170,27 @@ class ShopHistoriesTest {
     }
 
     @Test
+    void refunds_of_more_than_was_paid_end_alike_in_whatever_order() throws IOException, InterruptedException {
+        open("");
+        String wholeLine = REFUND.replace("501", "503").replace("\"quantity\": 1", "\"quantity\": 2");
+        List<Delivered> told = new ArrayList<>(List.of(
+                new Delivered("orders/paid", order("paid", "10:01:00", false, 2, "")),
+                new Delivered("refunds/create", BY_AMOUNT.replace("15.00", "45.00")),
+                new Delivered("refunds/create", wholeLine),
+                new Delivered("refunds/create", REFUND)));
+        List<List<Delivered>> all = new ArrayList<>();
+        permute(told, 0, all);
+        Set<String> ends = new TreeSet<>();
+        for (List<Delivered> history : all) {
+            customer++;
+            join();
+            deliver(history);
+            ends.add(String.valueOf(api.spendable("m" + customer)));
+        }
+        assertThat(ends).containsExactly("0");
+    }
+
+    @Test
     void an_order_ends_alike_where_its_customer_joins_by_themselves() throws IOException, InterruptedException {
         open("shops: {autoJoin: true}");
         Set<String> ends = new TreeSet<>();

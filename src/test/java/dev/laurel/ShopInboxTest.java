@@ -244,6 +244,60 @@ class ShopInboxTest {
     }
 
     @Test
+    void an_erasure_takes_nobody_elses_deliveries_and_all_that_name_the_erased_however_they_are_written() {
+        api.post("/members", "{memberId: son, email: son@example.com, phone: '+4930123456'}")
+                .then()
+                .statusCode(201);
+        delivered("orders/paid", IN_FRANCS.replace("ada@example.com", "anderson@example.com"), "ignored");
+        delivered("orders/paid", IN_FRANCS.replace("\"id\": 77", "\"id\": 5").replace("ada@", "s\\u006fn@"), "ignored");
+        delivered(
+                "orders/paid",
+                IN_FRANCS
+                        .replace("\"id\": 77", "\"id\": 6")
+                        .replace("\"email\"", "\"phone\": \"+49 30 123456\", \"mail\""),
+                "ignored");
+        assertThat(inbox()).hasSize(3);
+        api.delete("/members/son").then().statusCode(200);
+        assertThat(inbox()).hasSize(1);
+    }
+
+    @Test
+    void what_is_taken_again_long_after_counts_as_told_in_time() {
+        api.post("/members/ada/block", "b1", "{reason: fraud-check}").then().statusCode(201);
+        String id = delivered("orders/paid", PAID, "ignored").extract().path("inbox");
+        clock.set(Instant.parse("2050-03-20T12:00:00Z"));
+        api = Api.admin(gateway.port(), api.program());
+        api.program(
+                "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}], acceptDays: 7}",
+                "2050-03-20T12:05:00Z");
+        clock.set(Instant.parse("2050-03-20T12:10:00Z"));
+        api.post("/members/ada/unblock", "b2", "{reason: all-well}").then().statusCode(201);
+        api.post("/inbox/" + id + "/replay", "{}").then().body("outcome", equalTo("applied"));
+        assertThat(api.spendable("ada")).isEqualTo(70);
+    }
+
+    @Test
+    void a_voucher_that_was_used_before_is_seen_also_where_its_order_earns_nothing() {
+        api = Api.onePerDollar(gateway.port(), "rewards: [{id: ten, kind: amountOff, cost: 50, amount: '10.00'}]");
+        shop = new Storefront(gateway.port(), api);
+        shop.setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        delivered("orders/paid", PAID, "applied");
+        String code =
+                api.post("/members/ada/redemptions", "k1", "{reward: ten}").path("voucher.code");
+        api.till()
+                .post("/vouchers/" + code + "/use", "{orderId: other, source: till}")
+                .then()
+                .statusCode(200);
+        String old = PAID.replace(NUMBER, NUMBER + "2")
+                .replace("\"created_at\": \"2050-03-01", "\"created_at\": \"2049-01-01")
+                .replace("\"refunds\"", "\"discount_codes\": [{\"code\": \"" + code + "\"}], \"refunds\"");
+        delivered("orders/updated", old, "ignored").body("inbox", notNullValue());
+    }
+
+    @Test
     void an_order_of_somebody_who_was_erased_is_nothing_to_look_at() {
         delivered("orders/paid", PAID, "applied");
         api.delete("/members/ada").then().statusCode(200);

@@ -104,7 +104,7 @@ class ShopTest {
         delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
         delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "known", 70);
         delivered("orders/updated", order("paid", "10:05:00", false, 2, ""), "known", 70);
-        delivered("orders/create", order("pending", "10:00:00", false, 2, ""), "ignored", 70);
+        delivered("orders/create", order("pending", "10:00:00", false, 2, ""), "known", 70);
         api.get("/members/ada/history?limit=1")
                 .then()
                 .body("entries[0].id", startsWith("order/" + DOMAIN))
@@ -280,7 +280,7 @@ class ShopTest {
                 .then()
                 .statusCode(200)
                 .body("outcome", equalTo("ignored"))
-                .body("why", equalTo("/currency: there is no currency XXZ"));
+                .body("why", equalTo("/currency: a currency's ISO 4217 code is expected, like EUR"));
         shop.deliver("orders/paid", "{").then().statusCode(200).body("outcome", equalTo("ignored"));
         shop.deliver("themes/publish", "{}").then().statusCode(200).body("outcome", equalTo("ignored"));
     }

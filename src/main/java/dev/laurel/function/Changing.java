@@ -15,12 +15,11 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.MonthDay;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of a member changes, and they are credited with what waited for whom they are found by from now on. */
+/** What is known of a member changes; and they are credited with what waits for whom they are found by, also where that was cut off before. */
 @ApplicationScoped
 class Changing {
     private final Flow flow;
@@ -47,11 +46,14 @@ class Changing {
         do {
             Identity before = members.identity(member).orElseThrow(Flow::unknownMember);
             Identity after = change.apply(before);
-            if (after.equals(before)) return new Result(before, false);
-            switch (members.change(member, before, after, moved(member, before, after))) {
-                case Changed.Written(List<LookUp> claimed) -> {
-                    waitingOrders.credit(member, claimed);
-                    return new Result(after, true);
+            boolean changed = !after.equals(before);
+            var written = changed
+                    ? members.change(member, before, after, moved(member, before, after), clock.instant())
+                    : new Changed.Written();
+            switch (written) {
+                case Changed.Written _ -> {
+                    waitingOrders.credit(member, LookUp.ofOthers(after));
+                    return new Result(after, changed);
                 }
                 case Changed.Taken(LookUp lookUp) -> throw Joining.taken(lookUp);
                 case Changed.LostRace _ -> {}

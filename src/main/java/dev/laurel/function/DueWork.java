@@ -11,6 +11,7 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.Commit.Outcome;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
+import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Writes down what happened to an account by itself (law 6). Whoever does it, and when, the books say the same. */
@@ -109,7 +111,8 @@ class DueWork {
                 case Accepted accepted -> {
                     Instant first = accepted.facts().getFirst().at();
                     var request = new Commit.Request(RequestKey.due(member, first), "", ACTOR, CHANNEL, null, null);
-                    switch (commit.tryWrite(member, before, request, accepted, List.of())) {
+                    switch (commit.tryWrite(
+                            member, new Before(Optional.of(before), Optional.empty()), request, accepted, List.of())) {
                         case Outcome.Written(StoredEntry entry) -> {
                             return new Result.Written(entry, to.equals(until));
                         }

@@ -99,7 +99,7 @@ class Flow {
             switch (attempt.command().decide(before.account(), versions, codes, clock.instant())) {
                 case Refused(Refusal why) -> throw Refusals.problem(why);
                 case Accepted accepted -> {
-                    switch (commit.tryWrite(member, before, request, accepted, attempt.own())) {
+                    switch (commit.tryWrite(member, attempt.before(), request, accepted, attempt.own())) {
                         case Outcome.Written(StoredEntry entry) -> {
                             return new Done(entry, true);
                         }

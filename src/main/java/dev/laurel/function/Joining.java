@@ -43,6 +43,9 @@ class Joining {
     private static final Logger LOG = Logger.getLogger(Joining.class);
     private static final int REFERRAL_LENGTH = 8;
 
+    /** The type of problem with a way to find somebody that is another's. */
+    static final String TAKEN = "contact-taken";
+
     private final Flow flow;
     private final Members members;
     private final WaitingOrders waitingOrders;
@@ -172,7 +175,7 @@ class Joining {
     static Problem taken(LookUp lookUp) {
         return new Problem(
                 409,
-                "contact-taken",
+                TAKEN,
                 "another member is known by this " + lookUp.kind(),
                 Json.object().put("kind", lookUp.kind()));
     }

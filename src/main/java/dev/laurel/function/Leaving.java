@@ -52,6 +52,7 @@ class Leaving {
 
     /** Everything personal goes, in one transaction with the entry that closes the account; before it what the inbox has of them. */
     Flow.Done erase(MemberKey member, Commit.Request request) {
+        members.identity(member).ifPresent(identity -> inbox.forget(member.program(), LookUp.ofOthers(identity)));
         return flow.run(
                 member,
                 request,
@@ -59,7 +60,6 @@ class Leaving {
                     var before = accounts.before(member, request.key());
                     if (before.done().isPresent()) return new Flow.Attempt(before, new EraseMember());
                     var identity = members.identity(member).orElseThrow(Flow::unknownMember);
-                    inbox.forget(member.program(), LookUp.ofOthers(identity));
                     return new Flow.Attempt(before, new EraseMember(), members.erasing(member, identity), _ -> {});
                 },
                 (_, _) -> {});

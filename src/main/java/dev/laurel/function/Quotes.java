@@ -53,6 +53,15 @@ class Quotes {
         };
     }
 
+    /** @throws Problem where a purchase could not earn for anybody */
+    void earnable(String program, Purchase purchase, boolean anyAge) {
+        Programs programs = flow.programs(program);
+        Codes codes = flow.codes(new MemberKey(program, "somebody"));
+        var command = new EarnForPurchase(purchase, anyAge);
+        if (command.decide(somebodyNew(programs, codes), programs, codes, clock.instant())
+                instanceof Refused(Refusal why)) throw Refusals.problem(why);
+    }
+
     /** An account as it is right after joining. */
     private Account somebodyNew(Programs programs, Codes codes) {
         Instant now = clock.instant();

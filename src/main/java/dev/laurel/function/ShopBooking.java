@@ -3,11 +3,11 @@ package dev.laurel.function;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.Refund;
 import dev.laurel.domain.decision.RefundOrder;
+import dev.laurel.domain.decision.Refusal;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.earning.Remaining;
 import dev.laurel.domain.fact.Order;
 import dev.laurel.domain.fact.Sale;
-import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.function.ShopOutcome.Parts;
 import dev.laurel.store.Accounts;
@@ -20,16 +20,20 @@ import dev.laurel.store.Stored.StoredOrder;
 import dev.laurel.store.Stored.Waiting;
 import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.math.RoundingMode;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /** Books a shop's orders and refunds for members who are known: whatever of a state the books do not have yet. */
 @ApplicationScoped
 class ShopBooking {
+    /** What names the refund of all that is left of a cancelled order; a shop's own refunds have numbers. */
+    static final String CANCELLED = "cancelled";
+
+    /** The type of problem with an order that was cancelled before it came into the books. */
+    static final String OVERTAKEN = "overtaken";
+
     private final Flow flow;
     private final Undoing undoing;
     private final Accounts accounts;
@@ -50,8 +54,8 @@ class ShopBooking {
      * @throws Problem where it cannot be earned for; what is refused of the rest is told to {@code parts}
      */
     void order(MemberKey buyer, Shop shop, Purchase purchase, List<Refund> refunds, boolean anyAge, Parts parts) {
-        Commit.Request request =
-                ShopRequests.of(RequestKey.order(buyer.program(), purchase.order()), shop, purchase.toString());
+        var key = RequestKey.order(buyer.program(), purchase.order());
+        Commit.Request request = ShopRequests.of(key, shop, purchase.toString());
         AtomicReference<Accounts.@Nullable BeforeOrder> last = new AtomicReference<>();
         var earned = flow.run(
                 buyer,
@@ -59,45 +63,85 @@ class ShopBooking {
                 () -> {
                     var read = accounts.beforeOrder(buyer, purchase.order());
                     last.set(read);
-                    return new Flow.Attempt(read.before(), new EarnForPurchase(purchase, anyAge));
+                    return new Flow.Attempt(read.before(), new EarnForPurchase(latest(purchase, read), anyAge));
                 },
                 (first, again) -> {});
         MemberKey member = new MemberKey(buyer.program(), earned.entry().member());
-        parts.book("the order", () -> earned.first() || again(member, purchase, request));
-        waited(member, shop, purchase, Objects.requireNonNull(last.get()).waiting(), parts);
+        boolean overtaken = Objects.requireNonNull(last.get()).waiting().seen() > purchase.revision();
+        Told[] told = {overtaken ? Told.EARLIER : Told.LATER};
+        parts.book("the order", () -> {
+            if (!earned.first()) told[0] = again(member, purchase, !refunds.isEmpty(), request);
+            return earned.first() || told[0] == Told.ANEW;
+        });
+        waited(
+                member,
+                shop,
+                purchase.order(),
+                Objects.requireNonNull(last.get()).waiting(),
+                parts);
         for (Refund refund : refunds) {
+            if (refund.id().equals(CANCELLED) && told[0] == Told.EARLIER) continue;
             parts.book("refund " + refund.id(), () -> refund(member, shop, purchase.order(), refund));
         }
     }
 
-    /** What was told of the order before it came into the books: a later state of it, and refunds. */
-    private void waited(MemberKey member, Shop shop, Purchase purchase, Waiting waiting, Parts parts) {
-        if (waiting.isNothing()) return;
-        OrderKey order = purchase.order();
-        waiting.order()
+    /** The state to book: the latest that was told. */
+    private static Purchase latest(Purchase purchase, Accounts.BeforeOrder read) {
+        Waiting waiting = read.waiting();
+        if (read.before().done().isPresent() || waiting.seen() <= purchase.revision()) return purchase;
+        return waiting.order()
                 .map(WaitingOrder::purchase)
-                .filter(told -> told.revision() > purchase.revision())
-                .ifPresent(told -> {
-                    var key = RequestKey.order(member.program(), order);
-                    parts.book("the order", () -> again(member, told, ShopRequests.of(key, shop, told.toString())));
-                });
-        waiting.refunds()
-                .forEach((id, refund) -> parts.book("refund " + id, () -> refund(member, shop, order, refund)));
-        orders.pickedUp(member.program(), order, waiting.refunds().keySet());
+                .orElseThrow(() -> new Problem(409, OVERTAKEN, "this order was cancelled since"));
     }
 
-    /** Books what a later state of the order changed of it; false where that is nothing. */
-    private boolean again(MemberKey member, Purchase purchase, Commit.Request request) {
+    /** Refunds that were told before the order came into the books. */
+    private void waited(MemberKey member, Shop shop, OrderKey order, Waiting waiting, Parts parts) {
+        if (waiting.isNothing()) return;
+        waiting.refunds()
+                .forEach((id, refund) -> parts.book("refund " + id, () -> refund(member, shop, order, refund)));
+        orders.pickedUp(member.program(), order, waiting);
+    }
+
+    /** How a state compares with the one that the books have. */
+    private enum Told {
+        EARLIER,
+        LATER,
+        /** A later one, by which the order was priced anew. */
+        ANEW
+    }
+
+    /**
+     * Books what a later state of the order changed of it.
+     *
+     * @param givenBack whether something of it was given back by that state
+     * @throws Problem where all of it was taken back, and it is told as if it were not
+     */
+    private Told again(MemberKey member, Purchase purchase, boolean givenBack, Commit.Request request) {
         Backoff backoff = new Backoff();
         do {
             StoredOrder known =
                     accounts.purchase(member.program(), purchase.order()).orElseThrow();
-            if (known.told() >= purchase.revision()) return false;
-            if (!isSame(known.order().sale(), purchase))
-                return undoing.revise(member, purchase, request).first();
-            if (orders.told(member.program(), known, purchase.revision())) return false;
+            if (known.told() > purchase.revision()) return Told.EARLIER;
+            if (known.told() == purchase.revision()) return Told.LATER;
+            if (!isSame(known.order().sale(), purchase)) {
+                boolean first = undoing.revise(member, purchase, request).first();
+                return first ? Told.ANEW : Told.LATER;
+            }
+            if (orders.told(member.program(), known, purchase.revision())) {
+                if (!givenBack && isTakenBack(known.order()))
+                    throw new Problem(
+                            409,
+                            "lives-again",
+                            "it was cancelled, and is told as if it were not: what it earned stays taken back");
+                return Told.LATER;
+            }
         } while (backoff.again());
         throw Backoff.tooContended();
+    }
+
+    private static boolean isTakenBack(Order order) {
+        Remaining left = Remaining.of(order.earning(), order.refunded());
+        return order.earning().points() > 0 && left.points() == 0 && left.goodsAreBack();
     }
 
     /** Whether the order is as it was, whenever it was told. */
@@ -121,13 +165,12 @@ class ShopBooking {
                             () -> {
                                 var read = accounts.beforeUndoing(member, order, key);
                                 StoredOrder known = read.order().orElseThrow();
+                                String entry = known.entry().entry().id();
+                                var fitted = new FittedRefund(known.order())
+                                        .of(refund)
+                                        .orElseThrow(() -> Refusals.problem(new Refusal.MoreThanLeft("lines", "0")));
                                 return new Flow.Attempt(
-                                        read.before(),
-                                        new RefundOrder(
-                                                known.entry().entry().id(),
-                                                known.order(),
-                                                fitted(refund, known.order()),
-                                                true));
+                                        read.before(), new RefundOrder(entry, known.order(), fitted, true));
                             },
                             (first, again) -> {})
                     .first();
@@ -135,40 +178,5 @@ class ShopBooking {
             if (problem.isOfType("more-than-left")) return false;
             throw problem;
         }
-    }
-
-    /**
-     * No more than is left of the order: a shop may give back more than it took, out of kindness or by a rounding of its own. Tax that
-     * the lines contain comes back with them.
-     */
-    private static Refund fitted(Refund refund, Order order) {
-        Remaining left = Remaining.of(order.earning(), order.refunded());
-        Money goods = Exact.money(refund.currency(), left.goodsLeft(), RoundingMode.CEILING);
-        Money most = goods.plus(left.taxLeft()).plus(left.shippingLeft()).plus(left.tipLeft());
-        if (refund.amount() != null && refund.amount().isGreaterThan(most)) {
-            return new Refund(refund.id(), refund.occurredAt(), refund.currency(), null, null, List.of());
-        }
-        return new Refund(
-                refund.id(),
-                refund.occurredAt(),
-                refund.currency(),
-                refund.amount(),
-                refund.of() == null ? null : extras(refund.of(), left),
-                refund.lines());
-    }
-
-    private static Refund.@Nullable Extras extras(Refund.Extras of, Remaining left) {
-        var fitted = new Refund.Extras(
-                least(of.tax(), left.taxLeft()),
-                least(of.shipping(), left.shippingLeft()),
-                least(of.tip(), left.tipLeft()));
-        boolean nothing = fitted.tax().isZero()
-                && fitted.shipping().isZero()
-                && fitted.tip().isZero();
-        return nothing ? null : fitted;
-    }
-
-    private static Money least(Money a, Money b) {
-        return a.isGreaterThan(b) ? b : a;
     }
 }

@@ -61,7 +61,8 @@ class ShopCustomers {
 
     /**
      * Somebody's data in the shop. A member is known by the shop's id; or is linked to it from now on, where the shop has seen that a mail
-     * address is theirs which is verified of the member; or joins, where that is the program's way.
+     * address is theirs which is verified of the member; or joins, where that is the program's way and no member has their contact: their orders
+     * are that member's.
      */
     ShopOutcome told(String program, Shop shop, CustomerTold told) {
         Customer customer = told.customer();
@@ -75,25 +76,13 @@ class ShopCustomers {
             return ShopOutcome.of(changing.change(known.get(), before -> completed(before, shop, told.id(), customer))
                     .changed());
         }
+        Optional<String> sameContact = holders.anyMember();
+        if (sameContact.isPresent()) return ShopOutcome.ignored("their contact is that of member " + sameContact.get());
         if (flow.programs(program).at(clock.instant()).program().shops().autoJoin()) {
             join(program, shop, told.id(), customer);
             return ShopOutcome.applied("the customer has joined");
         }
         return NOBODYS;
-    }
-
-    /** The customer's number means nobody from now on; the member stays, as nobody asked that they be forgotten. */
-    ShopOutcome deleted(String program, Shop shop, String id) {
-        return members.find(program, LookUp.shop(shop.domain(), id))
-                .map(member -> changing.change(new MemberKey(program, member), before -> without(before, shop)))
-                .map(result -> ShopOutcome.of(result.changed()))
-                .orElse(NOBODYS);
-    }
-
-    private static Identity without(Identity before, Shop shop) {
-        Map<String, String> others = new LinkedHashMap<>(before.shopCustomers());
-        others.remove(shop.domain());
-        return before.with(before.email(), before.phone(), before.name(), others);
     }
 
     /** What is known already of a member stays; but contacts that nobody has verified are as the shop says. */

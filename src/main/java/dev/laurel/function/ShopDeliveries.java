@@ -19,10 +19,13 @@ class ShopDeliveries {
         this.privacy = privacy;
     }
 
-    /** @throws Problem only where the same delivery may go better later */
-    ShopOutcome take(String program, Shop shop, Dialect dialect, String topic, byte[] body) {
+    /**
+     * @param anyAge whether orders may be older than the program accepts: a merchant may say so
+     * @throws Problem only where the same delivery may go better later
+     */
+    ShopOutcome take(String program, Shop shop, Dialect dialect, String topic, byte[] body, boolean anyAge) {
         try {
-            return take(program, shop, dialect.read(shop.domain(), topic, body));
+            return take(program, shop, dialect.read(shop.domain(), topic, body), anyAge);
         } catch (Malformed senseless) {
             return ShopOutcome.refused(Problem.malformed(senseless));
         } catch (Problem refused) {
@@ -31,12 +34,11 @@ class ShopDeliveries {
         }
     }
 
-    private ShopOutcome take(String program, Shop shop, ShopNews news) {
+    private ShopOutcome take(String program, Shop shop, ShopNews news, boolean anyAge) {
         return switch (news) {
-            case ShopNews.OrderTold order -> orders.order(program, shop, order);
+            case ShopNews.OrderTold order -> orders.order(program, shop, order, anyAge);
             case ShopNews.RefundTold refund -> orders.refund(program, shop, refund);
             case ShopNews.CustomerTold told -> customers.told(program, shop, told);
-            case ShopNews.CustomerDeleted(String id) -> customers.deleted(program, shop, id);
             case ShopNews.DataRequested(ShopNews.Customer customer) -> privacy.dataRequested(program, shop, customer);
             case ShopNews.CustomerRedacted(ShopNews.Customer customer) ->
                 privacy.customerRedacted(program, shop, customer);

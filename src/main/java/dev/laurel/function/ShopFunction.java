@@ -54,7 +54,7 @@ public class ShopFunction {
                 .filter(known -> secrets.isGenuine(dialect, delivery, program, known))
                 .orElseThrow(() -> new Problem(401, "bad-signature", "this is not signed by a shop of this program"));
         String topic = dialect.topic(delivery);
-        ShopOutcome outcome = deliveries.take(program, shop, dialect, topic, delivery.body());
+        ShopOutcome outcome = deliveries.take(program, shop, dialect, topic, delivery.body(), false);
         Optional<String> kept = outcome.toSee().isEmpty()
                 ? Optional.empty()
                 : inbox.keep(program, shop, topic, delivery.body(), outcome);

@@ -100,7 +100,7 @@ class ShopInbox {
         if (kept.body() == null) throw new Problem(409, "not-kept", "this delivery was too large to keep its body");
         Dialect dialect = Dialects.of(kept.shop().platform()).orElseThrow();
         byte[] body = kept.body().getBytes(UTF_8);
-        ShopOutcome outcome = deliveries.take(call.program(), kept.shop(), dialect, kept.topic(), body);
+        ShopOutcome outcome = deliveries.take(call.program(), kept.shop(), dialect, kept.topic(), body, true);
         if (outcome.toSee().isEmpty()) inbox.remove(call.program(), kept.id());
         return Reply.ok(outcome.json(outcome.toSee().isEmpty() ? null : kept.id()));
     }

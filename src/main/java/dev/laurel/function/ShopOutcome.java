@@ -96,8 +96,8 @@ record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
         ShopOutcome with(ShopOutcome whole) {
             List<String> all = new ArrayList<>(whole.toSee());
             all.addAll(refused);
-            String why = refused.isEmpty() ? whole.why() : String.join("; ", all);
-            return new ShopOutcome(changed ? Result.APPLIED : whole.result(), why, all);
+            if (refused.isEmpty()) return new ShopOutcome(changed ? Result.APPLIED : whole.result(), whole.why(), all);
+            return new ShopOutcome(changed ? Result.APPLIED : Result.IGNORED, String.join("; ", all), all);
         }
     }
 }

@@ -49,7 +49,7 @@ class ShopPrivacy {
                                 "their contact is that of member " + member + ", whose export it is if it is they"))
                 .orElse("no member is known by them");
         int waiting = holders.waiting().size();
-        return ShopOutcome.applied("customer " + customer.id() + " asks for their data: " + what
+        return ShopOutcome.applied(named(customer) + " asks for their data: " + what
                         + (waiting > 0 ? "; orders that wait for them to join: " + waiting : ""))
                 .seen();
     }
@@ -61,7 +61,7 @@ class ShopPrivacy {
         if (customer.id() != null) changed |= forget(program, LookUp.shop(shop.domain(), customer.id()), holders);
         linked.ifPresent(member -> erase(program, shop, member));
         Optional<String> other = linked.isPresent() ? Optional.empty() : holders.anyMember();
-        return other.map(member -> ShopOutcome.applied("customer " + customer.id()
+        return other.map(member -> ShopOutcome.applied(named(customer)
                                 + " is to be forgotten, and their contact is that of member " + member
                                 + ": erase them if it is they")
                         .seen())
@@ -72,8 +72,12 @@ class ShopPrivacy {
     private boolean forget(String program, LookUp way, Holders holders) {
         Set<OrderKey> waiting = holders.only(way).waiting();
         orders.forget(program, waiting);
-        members.pickedUp(program, holders, waiting);
+        if (!waiting.isEmpty()) holders.byWay().keySet().forEach(each -> orders.forget(program, each, waiting));
         return inbox.forget(program, List.of(way)) > 0 || !waiting.isEmpty();
+    }
+
+    private static String named(Customer customer) {
+        return customer.id() == null ? "a customer" : "customer " + customer.id();
     }
 
     private static Optional<String> linked(Holders holders, Shop shop, Customer customer) {

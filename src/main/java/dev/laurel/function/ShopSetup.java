@@ -44,6 +44,10 @@ class ShopSetup {
             throw body.fault("secret", "8 to 200 visible ASCII characters are expected");
         body.end();
         Shops.Shop shop = new Shops.Shop(platform, domain);
+        boolean elsewhere = shops.registered(call.program()).stream()
+                .map(Shops.Registered::shop)
+                .anyMatch(other -> other.domain().equals(domain) && !other.equals(shop));
+        if (elsewhere) throw body.fault("domain", "this domain is a shop of another platform already");
         secrets.use(call.program(), shop, secret);
         shops.add(call.program(), shop, clock.instant());
         return Reply.created(Json.object()

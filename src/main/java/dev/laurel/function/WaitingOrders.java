@@ -8,8 +8,8 @@ import dev.laurel.store.Members;
 import dev.laurel.store.Orders;
 import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -23,28 +23,34 @@ class WaitingOrders {
     private final ShopBooking booking;
     private final Members members;
     private final Orders orders;
+    private final Clock clock;
 
-    WaitingOrders(ShopBooking booking, Members members, Orders orders) {
+    WaitingOrders(ShopBooking booking, Members members, Orders orders, Clock clock) {
+        this.clock = clock;
         this.booking = booking;
         this.members = members;
         this.orders = orders;
     }
 
     /**
-     * Credits a member with what waits for whom these ways find, the oldest order first, one command each. One that is refused is tried again
+     * Credits a member with what waits for whom these ways find, the oldest order first, one command each; but not where the shop has named
+     * another customer since. One that is refused is tried again
      * whenever something else of theirs is told, until it goes by itself.
      */
     void credit(MemberKey member, List<LookUp> ways) {
         var holders = members.holders(member.program(), ways).only(member);
         Set<OrderKey> names = holders.waiting();
         if (names.isEmpty()) return;
-        Set<OrderKey> done = new HashSet<>(names);
-        orders.waiting(member.program(), names).stream()
+        Set<String> theirs = orders.allHashes(List.copyOf(holders.byWay().keySet()));
+        List<OrderKey> left = orders.waiting(member.program(), names, clock.instant()).stream()
+                .filter(waiting -> waiting.ways().stream().anyMatch(theirs::contains))
                 .sorted(Comparator.comparing(
                         w -> Objects.requireNonNull(w.purchase().occurredAt())))
                 .filter(waiting -> !credited(member, waiting))
-                .forEach(refused -> done.remove(refused.purchase().order()));
-        members.pickedUp(member.program(), holders, done);
+                .map(refused -> refused.purchase().order())
+                .toList();
+        left.forEach(names::remove);
+        if (!names.isEmpty()) holders.byWay().keySet().forEach(way -> orders.forget(member.program(), way, names));
     }
 
     private boolean credited(MemberKey member, WaitingOrder waiting) {
@@ -58,13 +64,11 @@ class WaitingOrders {
         return refused.isEmpty();
     }
 
-    /** Forgets the names of orders that went by themselves; false where there are none. */
-    boolean prune(String program, List<LookUp> ways) {
-        var holders = members.holders(program, ways);
-        Set<OrderKey> gone = holders.waiting();
-        orders.waiting(program, gone)
+    /** Forgets the names of orders that went by themselves. */
+    void prune(String program, LookUp way) {
+        Set<OrderKey> gone = members.holders(program, List.of(way)).waiting();
+        orders.waiting(program, gone, clock.instant())
                 .forEach(there -> gone.remove(there.purchase().order()));
-        members.pickedUp(program, holders, gone);
-        return !gone.isEmpty();
+        if (!gone.isEmpty()) orders.forget(program, way, gone);
     }
 }

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.Locale;
 import java.util.Optional;
 
 /** Plays a shop: signs a body with the shop's secret and delivers it where the shop would. */
@@ -40,7 +41,7 @@ class ShopOnLaptop {
     /** The answer to {@code {program, domain, topic, body}} as the shop would get it. */
     Answer deliver(Dialect dialect, Fields delivery, int port) throws IOException, InterruptedException {
         String program = delivery.id("program");
-        String domain = delivery.text("domain");
+        String domain = delivery.text("domain").toLowerCase(Locale.ROOT);
         String topic = delivery.text("topic");
         JsonNode body = delivery.object("body").node();
         delivery.end();

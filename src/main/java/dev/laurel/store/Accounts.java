@@ -47,7 +47,10 @@ public class Accounts {
 
     static Before before(
             Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items, MemberKey member, RequestKey request) {
-        return new Before(account(items, member), entry(items, request));
+        return new Before(
+                account(items, member),
+                entry(items, request),
+                Items.laid(items.getOrDefault(request.item(), Map.of())));
     }
 
     /** Before a cancellation: the same, and the entry that made the redemption. */
@@ -116,6 +119,14 @@ public class Accounts {
     /** A member's account. */
     public Optional<StoredAccount> account(MemberKey member) {
         return get(accountKey(member)).map(Items::account);
+    }
+
+    /** An order where it is in the books, and what waits at its key where it is not yet. */
+    public record Lying(Optional<StoredOrder> order, Waiting waiting) {}
+
+    public Lying lying(String program, OrderKey order) {
+        var item = get(RequestKey.order(program, order).item()).orElse(Map.of());
+        return new Lying(Optional.of(item).filter(Items::isEntry).map(Items::order), Items.waiting(item));
     }
 
     /** What an order earned, and for whom. */

@@ -13,6 +13,7 @@ import dev.laurel.domain.ledger.OpenRedemption;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.json.EarningJson;
 import dev.laurel.json.RefundJson;
+import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -88,9 +89,10 @@ public class Commit {
     /** A part of the transaction, and what it means where its condition fails. */
     private record Part(TransactWriteItem write, Function<CancellationReason, Outcome> refused) {}
 
-    /** Writes the decision on top of {@code before}; {@code own} are the caller's writes in the same transaction. */
+    /** Writes the decision on top of what was read; {@code own} are the caller's writes in the same transaction. */
     public Outcome tryWrite(
-            MemberKey member, StoredAccount before, Request request, Accepted accepted, List<TransactWriteItem> own) {
+            MemberKey member, Before read, Request request, Accepted accepted, List<TransactWriteItem> own) {
+        StoredAccount before = read.account().orElseThrow();
         StoredEntry entry = Chain.link(member, entry(before, request, accepted), before.head());
         StoredAccount after = new StoredAccount(
                 accepted.after(),
@@ -101,7 +103,7 @@ public class Commit {
         if (entry.body().length > BODY_MOST || accepted.facts().size() > FACTS_MOST) return new Outcome.TooLarge();
         List<Part> parts = new ArrayList<>();
         parts.add(lost(Writes.account(table, member, after, before.version())));
-        parts.add(lost(created(member, request.key(), entry)));
+        parts.add(lost(created(member, request.key(), entry, read.laid())));
         Decided decided = new Decided(before.account(), accepted.facts());
         for (Fact fact : accepted.facts()) parts.addAll(following(member, decided, fact));
         parts.addAll(stock(member, decided));
@@ -213,9 +215,9 @@ public class Commit {
                 .toList();
     }
 
-    private TransactWriteItem created(MemberKey member, RequestKey key, StoredEntry entry) {
+    private TransactWriteItem created(MemberKey member, RequestKey key, StoredEntry entry, long laid) {
         Map<String, AttributeValue> item = Items.entry(member, key, entry);
-        return key.isOfOrder() ? Writes.createOrder(table, key, item) : Writes.create(table, item);
+        return key.isOfOrder() ? Writes.createOrder(table, key, item, laid) : Writes.create(table, item);
     }
 
     private TransactWriteItem revise(MemberKey member, OrderRevised revised) {

@@ -170,26 +170,35 @@ public class Inbox {
     }
 
     private static boolean names(Kept kept, LookUp way) {
-        String body = kept.body() == null ? "" : kept.body().toLowerCase(Locale.ROOT);
-        if (!way.kind().equals(LookUp.SHOP)) return body.contains(way.value());
-        String domain = kept.shop().domain() + "/";
-        return way.value().startsWith(domain)
-                && customers(kept).contains(way.value().substring(domain.length()));
+        JsonNode body;
+        try {
+            body = Json.parse(String.valueOf(kept.body()).getBytes(UTF_8));
+        } catch (Malformed _) {
+            return kept.body() != null && kept.body().toLowerCase(Locale.ROOT).contains(way.value());
+        }
+        return way.kind().equals(LookUp.SHOP) ? customers(kept, body).contains(way.value()) : says(body, way.value());
     }
 
-    /** Whose number a delivery has where shops write their customers': all that it could be. */
-    private static Set<String> customers(Kept kept) {
-        try {
-            JsonNode json = Json.parse(String.valueOf(kept.body()).getBytes(UTF_8));
-            boolean isCustomer = kept.topic().startsWith("customer");
-            Set<String> named = new HashSet<>();
-            named.add(json.at("/customer/id").asText());
-            named.add(json.path("customer_id").asText());
-            if (isCustomer) named.add(json.path("id").asText());
-            return named;
-        } catch (Malformed _) {
-            return Set.of();
+    /** Whose number a delivery has where shops write their customers'. */
+    private static Set<String> customers(Kept kept, JsonNode body) {
+        Set<String> named = new HashSet<>();
+        String of = kept.shop().domain() + "/";
+        named.add(of + body.at("/customer/id").asText());
+        named.add(of + body.path("customer_id").asText());
+        if (kept.topic().startsWith("customer")) named.add(of + body.path("id").asText());
+        return named;
+    }
+
+    /** Whether any text in it is this mail address, or this phone number however it is spaced. */
+    private static boolean says(JsonNode node, String contact) {
+        if (node.isTextual()) {
+            String text = node.textValue().strip().toLowerCase(Locale.ROOT);
+            return text.equals(contact)
+                    || (contact.startsWith("+")
+                            && text.replaceAll("[^0-9+]", "").equals(contact));
         }
+        for (JsonNode part : node) if (says(part, contact)) return true;
+        return false;
     }
 
     private static String id(Map<String, AttributeValue> item) {

@@ -164,7 +164,19 @@ final class Items {
                 refunds.put(name.substring(Table.WAITING.length()), Packed.read(value, Items::refund));
         });
         boolean told = item.containsKey(Table.TOLD);
-        return new Waiting(told ? Packed.read(item.get(Table.TOLD), Items::waitingOrder) : Optional.empty(), refunds);
+        return new Waiting(
+                told ? Packed.read(item.get(Table.TOLD), Items::waitingOrder) : Optional.empty(),
+                refunds,
+                isEntry(item) ? 0 : whole(item, Table.SEEN));
+    }
+
+    /** How often something was laid down at a key. */
+    static long laid(Map<String, AttributeValue> item) {
+        return whole(item, Table.LAID);
+    }
+
+    private static long whole(Map<String, AttributeValue> item, String attribute) {
+        return item.containsKey(attribute) ? Long.parseLong(item.get(attribute).n()) : 0;
     }
 
     private static Refund refund(Fields json) {
@@ -174,6 +186,7 @@ final class Items {
     /** An order as it waits for its member. */
     static AttributeValue waiting(WaitingOrder order) {
         ObjectNode json = Json.object().put("platform", order.shop().platform());
+        json.set("ways", Json.array(order.ways(), Json::text));
         return Packed.attribute(json.set("order", PurchaseJson.write(order.purchase())));
     }
 
@@ -181,7 +194,7 @@ final class Items {
     private static Optional<WaitingOrder> waitingOrder(Fields json) {
         return json.optionalObject("order").map(PurchaseJson::read).map(purchase -> {
             Shop shop = new Shop(json.text("platform"), purchase.order().source());
-            return new WaitingOrder(shop, purchase);
+            return new WaitingOrder(shop, purchase, json.texts("ways"));
         });
     }
 

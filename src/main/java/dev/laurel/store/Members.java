@@ -4,6 +4,8 @@ import dev.laurel.domain.value.OrderKey;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +19,6 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.TransactWriteItem;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
 
@@ -25,6 +26,12 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledExcepti
 @ApplicationScoped
 public class Members {
     private static final Logger LOG = Logger.getLogger(Members.class);
+
+    /** How many orders may wait for one contact. */
+    private static final int WAITING_MOST = 100;
+
+    /** How long an order goes on waiting for somebody else where a member gave up the way by which it did. */
+    private static final Duration WAITS_ON = Duration.ofDays(90);
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -91,6 +98,13 @@ public class Members {
             return waiting;
         }
 
+        /** The ways with which one more order may wait. */
+        public List<LookUp> withRoom() {
+            return byWay.keySet().stream()
+                    .filter(way -> of(way).waiting().size() < WAITING_MOST)
+                    .toList();
+        }
+
         Holder of(LookUp way) {
             return byWay.getOrDefault(way, Holder.NOBODY);
         }
@@ -138,31 +152,6 @@ public class Members {
         return new Holder(elsewhere ? newer.member() : item.get(Table.MEMBER_ID).s(), waiting);
     }
 
-    /** These orders wait no more with any of the ways in which they did. */
-    public void pickedUp(String program, Holders holders, Set<OrderKey> orders) {
-        holders.byWay().forEach((way, holder) -> {
-            Set<OrderKey> those = new HashSet<>(holder.waiting());
-            those.retainAll(orders);
-            if (!those.isEmpty()) pickedUp(program, way, those);
-        });
-    }
-
-    private void pickedUp(String program, LookUp way, Set<OrderKey> orders) {
-        var names = AttributeValue.fromSs(orders.stream().map(Items::text).toList());
-        for (var key : keys(program, way)) {
-            try {
-                dynamo.updateItem(u -> u.tableName(table)
-                        .key(key)
-                        .updateExpression("DELETE #orders :picked")
-                        .conditionExpression("attribute_exists(#orders)")
-                        .expressionAttributeNames(Map.of("#orders", Table.ORDERS))
-                        .expressionAttributeValues(Map.of(":picked", names)));
-            } catch (ConditionalCheckFailedException _) {
-                LOG.debugf("nothing waits under this hash of a %s", way.kind());
-            }
-        }
-    }
-
     /** What a new member adds to the transaction of the join. @param holders who had each way to find them, and nobody did */
     public List<TransactWriteItem> joining(MemberKey member, Identity identity, Holders holders) {
         List<TransactWriteItem> writes = new ArrayList<>();
@@ -195,8 +184,7 @@ public class Members {
 
     /** How a change went. */
     public sealed interface Changed {
-        /** @param claimed the ways by which the member is found from now on */
-        record Written(List<LookUp> claimed) implements Changed {}
+        record Written() implements Changed {}
 
         record LostRace() implements Changed {}
 
@@ -209,28 +197,42 @@ public class Members {
      *
      * @param moved the account with another copy of the birthday; null where that stays
      */
-    public Changed change(MemberKey member, Identity before, Identity after, @Nullable StoredAccount moved) {
+    public Changed change(
+            MemberKey member, Identity before, Identity after, @Nullable StoredAccount moved, Instant now) {
         List<LookUp> old = LookUp.of(before);
-        List<LookUp> now = LookUp.of(after);
-        List<LookUp> claimed = now.stream().filter(l -> !old.contains(l)).toList();
+        List<LookUp> ways = LookUp.of(after);
+        List<LookUp> claimed = ways.stream().filter(l -> !old.contains(l)).toList();
         Holders holders = holders(member.program(), claimed);
         Optional<LookUp> taken = holders.notOf(member);
         if (taken.isPresent()) return new Changed.Taken(taken.get());
         List<TransactWriteItem> writes = new ArrayList<>();
         writes.add(Writes.replace(table, item(member, after), before.version()));
         for (LookUp lookUp : claimed) writes.addAll(claim(member, lookUp, holders.of(lookUp)));
-        for (LookUp lookUp : old) {
-            if (now.contains(lookUp)) continue;
-            for (var key : keys(member.program(), lookUp)) writes.add(Writes.deleteOf(table, key, member.member()));
-        }
+        List<LookUp> givenUp = old.stream().filter(l -> !ways.contains(l)).toList();
+        Holders released = holders(member.program(), givenUp);
+        for (LookUp lookUp : givenUp) writes.addAll(giveUp(member, lookUp, released.of(lookUp), now));
         if (moved != null) writes.add(Writes.account(table, member, moved, moved.version() - 1));
         try {
             dynamo.transactWriteItems(t -> t.transactItems(writes));
-            return new Changed.Written(claimed);
+            return new Changed.Written();
         } catch (TransactionCanceledException cancelled) {
             LOG.debugf("a change of %s is tried again: part %d", member, Writes.refused(cancelled));
             return new Changed.LostRace();
         }
+    }
+
+    /** Where orders wait that could not be credited, the way stays for whoever takes it next. */
+    private List<TransactWriteItem> giveUp(MemberKey member, LookUp lookUp, Holder holder, Instant now) {
+        List<TransactWriteItem> writes = new ArrayList<>();
+        AttributeValue until = Items.number(now.plus(WAITS_ON).getEpochSecond());
+        for (var key : keys(member.program(), lookUp)) {
+            boolean newest = writes.isEmpty() && !holder.waiting().isEmpty();
+            writes.add(
+                    newest
+                            ? Writes.release(table, key, member.member(), until)
+                            : Writes.deleteOf(table, key, member.member()));
+        }
+        return writes;
     }
 
     private Optional<Map<String, AttributeValue>> get(Map<String, AttributeValue> key) {

@@ -6,6 +6,7 @@ import dev.laurel.json.Json;
 import dev.laurel.json.RefundJson;
 import dev.laurel.store.Shops.Shop;
 import dev.laurel.store.Stored.StoredOrder;
+import dev.laurel.store.Stored.Waiting;
 import dev.laurel.store.Stored.WaitingOrder;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
@@ -15,7 +16,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -34,8 +37,7 @@ public class Orders {
     /** How long refunds wait for an order that may never come, and orders for a member. */
     private static final Duration WAITS = Duration.ofDays(90);
 
-    /** How many orders may wait for one contact. */
-    private static final int WAITING_MOST = 100;
+    private static final AttributeValue ONE = Items.number(1);
 
     private final DynamoDbClient dynamo;
     private final String table;
@@ -52,12 +54,19 @@ public class Orders {
         try {
             dynamo.updateItem(u -> u.tableName(table)
                     .key(RequestKey.order(program, order).item())
-                    .updateExpression("SET #refund = :refund, #ttl = :until")
+                    .updateExpression("SET #refund = :refund, #ttl = :until ADD #laid :one")
                     .conditionExpression("attribute_not_exists(#seq) AND attribute_not_exists(#refund)")
-                    .expressionAttributeNames(
-                            Map.of("#refund", Table.WAITING + refund.id(), "#ttl", Table.TTL, "#seq", Table.SEQ))
-                    .expressionAttributeValues(
-                            Map.of(":refund", Packed.attribute(RefundJson.write(refund)), ":until", until(now))));
+                    .expressionAttributeNames(Map.of(
+                            "#refund",
+                            Table.WAITING + refund.id(),
+                            "#ttl",
+                            Table.TTL,
+                            "#seq",
+                            Table.SEQ,
+                            "#laid",
+                            Table.LAID))
+                    .expressionAttributeValues(Map.of(
+                            ":refund", Packed.attribute(RefundJson.write(refund)), ":until", until(now), ":one", ONE)));
             return true;
         } catch (ConditionalCheckFailedException _) {
             return false;
@@ -70,52 +79,86 @@ public class Orders {
         /** This state of it, or a later one, lay there already. */
         BEFORE,
         /** Somebody booked it meanwhile, became known by its contacts, or was in the way: to be decided again. */
-        LOST_RACE,
-        /** As many orders wait for one contact as may. */
-        TOO_MANY
+        LOST_RACE
+    }
+
+    /** The hashes by which a customer can be found, for an order that waits for them. */
+    public Set<String> hashes(List<LookUp> ways) {
+        return ways.stream()
+                .map(way -> way.kind() + "#" + pepper.hash(way.value()))
+                .collect(Collectors.toSet());
+    }
+
+    /** The same with those of older peppers. */
+    public Set<String> allHashes(List<LookUp> ways) {
+        return ways.stream()
+                .flatMap(way -> pepper.hashes(way.value()).stream().map(hash -> way.kind() + "#" + hash))
+                .collect(Collectors.toSet());
+    }
+
+    private static Map<String, AttributeValue> lookUp(String program, String hash) {
+        String[] parts = hash.split("#", 2);
+        return Entity.LOOKUP.key(program, parts[0], parts[1]);
     }
 
     /**
-     * Lays an order down, as it was told, for whoever will be found by one of these ways: at its own key, and its name with each of them.
+     * Lays an order down, as it was told, for whoever will be found by one of its ways: at its own key, and its name with each of them.
      * Both go by themselves after 90 days.
      */
-    public Laid layDown(String program, WaitingOrder waiting, List<LookUp> ways, Instant now) {
+    public Laid layDown(String program, WaitingOrder waiting, Instant now) {
         OrderKey order = waiting.purchase().order();
         AttributeValue until = until(now);
         AttributeValue name = AttributeValue.fromSs(List.of(Items.text(order)));
         List<TransactWriteItem> writes = new ArrayList<>();
-        writes.add(update(u -> u.key(RequestKey.order(program, order).item())
-                .updateExpression("SET #told = :told, #seen = :revision, #ttl = :until")
-                .conditionExpression(
-                        "attribute_not_exists(#seq) AND (attribute_not_exists(#seen) OR #seen < :revision)")
-                .expressionAttributeNames(
-                        Map.of("#told", Table.TOLD, "#seen", Table.SEEN, "#ttl", Table.TTL, "#seq", Table.SEQ))
-                .expressionAttributeValues(Map.of(
-                        ":told",
-                        Items.waiting(waiting),
-                        ":revision",
-                        Items.number(waiting.purchase().revision()),
-                        ":until",
-                        until))));
-        for (LookUp way : ways) {
-            var key = Entity.LOOKUP.key(program, way.kind(), pepper.hash(way.value()));
-            writes.add(update(u -> u.key(key)
+        writes.add(state(
+                program,
+                order,
+                waiting.purchase().revision(),
+                "SET #told = :told,",
+                until,
+                Map.of(":told", Items.waiting(waiting))));
+        for (String way : waiting.ways()) {
+            writes.add(update(u -> u.key(lookUp(program, way))
                     .updateExpression("ADD #orders :name SET #ttl = :until")
-                    .conditionExpression("attribute_not_exists(#who) AND "
-                            + "(attribute_not_exists(#orders) OR size(#orders) < :most OR contains(#orders, :one))")
+                    .conditionExpression("attribute_not_exists(#who)")
                     .expressionAttributeNames(
                             Map.of("#orders", Table.ORDERS, "#ttl", Table.TTL, "#who", Table.MEMBER_ID))
-                    .expressionAttributeValues(Map.of(
-                            ":name",
-                            name,
-                            ":one",
-                            AttributeValue.fromS(Items.text(order)),
-                            ":until",
-                            until,
-                            ":most",
-                            Items.number(WAITING_MOST)))));
+                    .expressionAttributeValues(Map.of(":name", name, ":until", until))));
         }
         return write(writes);
+    }
+
+    /** Notes that an order which is not in the books was cancelled: no older state of it counts any more. */
+    public Laid cancel(String program, OrderKey order, long revision, Instant now) {
+        return write(List.of(state(program, order, revision, "REMOVE #told SET", until(now), Map.of())));
+    }
+
+    /** A state of an order that is not in the books; refused where it is, or a later one was told. */
+    private TransactWriteItem state(
+            String program,
+            OrderKey order,
+            long revision,
+            String told,
+            AttributeValue until,
+            Map<String, AttributeValue> more) {
+        Map<String, AttributeValue> values = new HashMap<>(more);
+        values.putAll(Map.of(":revision", Items.number(revision), ":until", until, ":one", ONE));
+        return update(u -> u.key(RequestKey.order(program, order).item())
+                .updateExpression(told + " #seen = :revision, #ttl = :until ADD #laid :one")
+                .conditionExpression(
+                        "attribute_not_exists(#seq) AND (attribute_not_exists(#seen) OR #seen < :revision)")
+                .expressionAttributeNames(Map.of(
+                        "#told",
+                        Table.TOLD,
+                        "#seen",
+                        Table.SEEN,
+                        "#ttl",
+                        Table.TTL,
+                        "#seq",
+                        Table.SEQ,
+                        "#laid",
+                        Table.LAID))
+                .expressionAttributeValues(values));
     }
 
     /** Counts an order that says nothing of its customer with its shop, once: it can never earn. */
@@ -143,7 +186,7 @@ public class Orders {
             var reason = cancelled.cancellationReasons().get(refused);
             Map<String, AttributeValue> there = reason.hasItem() ? reason.item() : Map.of();
             if (there.containsKey(Table.SEQ) || there.containsKey(Table.MEMBER_ID)) return Laid.LOST_RACE;
-            return refused == 0 ? Laid.BEFORE : Laid.TOO_MANY;
+            return Laid.BEFORE;
         }
     }
 
@@ -159,12 +202,14 @@ public class Orders {
         return Items.number(now.plus(WAITS).getEpochSecond());
     }
 
-    /** Those among these orders that wait for their member, or of which something does. */
-    public List<WaitingOrder> waiting(String program, Collection<OrderKey> orders) {
+    /** Those among these orders that wait for their member, or of which something does; not what has waited too long. */
+    public List<WaitingOrder> waiting(String program, Collection<OrderKey> orders, Instant now) {
         var keys = orders.stream()
                 .map(order -> RequestKey.order(program, order).item())
                 .toList();
         return Batch.read(dynamo, table, keys).values().stream()
+                .filter(item -> !item.containsKey(Table.TTL)
+                        || Long.parseLong(item.get(Table.TTL).n()) > now.getEpochSecond())
                 .flatMap(item -> Items.waiting(item).order().stream())
                 .toList();
     }
@@ -182,11 +227,12 @@ public class Orders {
         }
     }
 
-    /** What waited for an order is in the books. */
-    public void pickedUp(String program, OrderKey order, Collection<String> refunds) {
+    /** What waited for an order is in the books: it lies there no more, nor its name with the ways to its customer. */
+    public void pickedUp(String program, OrderKey order, Waiting waiting) {
+        waiting.order().ifPresent(told -> told.ways().forEach(way -> forget(program, way, Set.of(order))));
         Map<String, String> names = new HashMap<>(Map.of("#told", Table.TOLD));
         List<String> removed = new ArrayList<>(List.of("#told"));
-        for (String refund : refunds) {
+        for (String refund : waiting.refunds().keySet()) {
             String name = "#r" + removed.size();
             names.put(name, Table.WAITING + refund);
             removed.add(name);
@@ -195,6 +241,25 @@ public class Orders {
                 .key(RequestKey.order(program, order).item())
                 .updateExpression("REMOVE " + String.join(", ", removed))
                 .expressionAttributeNames(names));
+    }
+
+    /** These orders wait no more for whom a way would find. */
+    public void forget(String program, LookUp way, Set<OrderKey> orders) {
+        allHashes(List.of(way)).forEach(hash -> forget(program, hash, orders));
+    }
+
+    private void forget(String program, String hash, Set<OrderKey> orders) {
+        var names = AttributeValue.fromSs(orders.stream().map(Items::text).toList());
+        try {
+            dynamo.updateItem(u -> u.tableName(table)
+                    .key(lookUp(program, hash))
+                    .updateExpression("DELETE #orders :names")
+                    .conditionExpression("attribute_exists(#orders)")
+                    .expressionAttributeNames(Map.of("#orders", Table.ORDERS))
+                    .expressionAttributeValues(Map.of(":names", names)));
+        } catch (ConditionalCheckFailedException _) {
+            LOG.debugf("nothing waits under %s", hash);
+        }
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.laurel.store.Shops.Shop;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the table knew before a decision. */
@@ -45,20 +46,33 @@ public final class Stored {
      */
     public record StoredOrder(StoredEntry entry, Order order, long told) {}
 
-    /** An order that is nobody's yet, as its shop told it last. Its refunds wait beside it, as those do that come before their order. */
-    public record WaitingOrder(Shop shop, Purchase purchase) {}
+    /**
+     * An order that is nobody's yet, as its shop told it last. Its refunds wait beside it, as those do that come before their order.
+     *
+     * @param ways the hashes by which its customer can be found
+     */
+    public record WaitingOrder(Shop shop, Purchase purchase, Set<String> ways) {}
 
     /**
      * What was told of an order before it came into the books.
      *
      * @param refunds by their ids
+     * @param seen the latest revision of it that was told; 0 where none was. Without an order, it was cancelled then
      */
-    public record Waiting(Optional<WaitingOrder> order, Map<String, Refund> refunds) {
+    public record Waiting(Optional<WaitingOrder> order, Map<String, Refund> refunds, long seen) {
         public boolean isNothing() {
             return order.isEmpty() && refunds.isEmpty();
         }
     }
 
-    /** One read before a decision: the account, and what this request wrote when it came before. */
-    public record Before(Optional<StoredAccount> account, Optional<StoredEntry> done) {}
+    /**
+     * One read before a decision: the account, and what this request wrote when it came before.
+     *
+     * @param laid how often something was laid down where the entry will be
+     */
+    public record Before(Optional<StoredAccount> account, Optional<StoredEntry> done, long laid) {
+        public Before(Optional<StoredAccount> account, Optional<StoredEntry> done) {
+            this(account, done, 0);
+        }
+    }
 }

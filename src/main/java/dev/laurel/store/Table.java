@@ -49,6 +49,9 @@ public final class Table {
     /** An order as it was told last, while nobody knows whose it is; of a guest's order only that it was counted. */
     static final String TOLD = "told";
 
+    /** How often something was laid down at an order's key: what an entry is written on top of. */
+    static final String LAID = "laid";
+
     /** The orders that wait for whoever will be found by a look-up. */
     static final String ORDERS = "orders";
 

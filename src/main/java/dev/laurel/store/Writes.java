@@ -63,9 +63,14 @@ final class Writes {
                 .build();
     }
 
-    /** A new order's entry, beside what may wait for it; refused where the order is known. */
-    static TransactWriteItem createOrder(String table, RequestKey order, Map<String, AttributeValue> entry) {
-        Map<String, String> names = new HashMap<>(Map.of("#seq", Table.SEQ, "#seen", Table.SEEN, "#ttl", Table.TTL));
+    /**
+     * A new order's entry, beside what may wait for it; refused where the order is known.
+     *
+     * @param laid how often something had been laid down there when it was read; refused where it is more by now
+     */
+    static TransactWriteItem createOrder(String table, RequestKey order, Map<String, AttributeValue> entry, long laid) {
+        Map<String, String> names =
+                new HashMap<>(Map.of("#seq", Table.SEQ, "#seen", Table.SEEN, "#ttl", Table.TTL, "#laid", Table.LAID));
         Map<String, AttributeValue> values = new HashMap<>();
         List<String> sets = new ArrayList<>();
         entry.forEach((name, value) -> {
@@ -74,11 +79,13 @@ final class Writes {
             values.put(":" + name, value);
             sets.add("#" + name + " = :" + name);
         });
+        String asRead = laid == 0 ? "attribute_not_exists(#laid)" : "#laid = :laid";
+        if (laid != 0) values.put(":laid", Items.number(laid));
         return TransactWriteItem.builder()
                 .update(u -> u.tableName(table)
                         .key(order.item())
                         .updateExpression("SET " + String.join(", ", sets) + " REMOVE #ttl, #seen")
-                        .conditionExpression("attribute_not_exists(#seq)")
+                        .conditionExpression("attribute_not_exists(#seq) AND " + asRead)
                         .expressionAttributeNames(names)
                         .expressionAttributeValues(values))
                 .build();
@@ -152,6 +159,19 @@ final class Writes {
                         .conditionExpression(NOBODYS + unseen)
                         .expressionAttributeNames(Map.of("#ttl", Table.TTL))
                         .expressionAttributeValues(Map.of(":member", AttributeValue.fromS(member))))
+                .build();
+    }
+
+    /** Gives up a look-up with which orders wait: they do so for somebody else. */
+    static TransactWriteItem release(
+            String table, Map<String, AttributeValue> key, String member, AttributeValue until) {
+        return TransactWriteItem.builder()
+                .update(u -> u.tableName(table)
+                        .key(key)
+                        .updateExpression("SET #ttl = :until REMOVE " + Table.MEMBER_ID)
+                        .conditionExpression(Table.MEMBER_ID + " = :member")
+                        .expressionAttributeNames(Map.of("#ttl", Table.TTL))
+                        .expressionAttributeValues(Map.of(":until", until, ":member", AttributeValue.fromS(member))))
                 .build();
     }
 

@@ -56,7 +56,7 @@ class PepperRotationTest {
         Identity before = rotated.identity(owner).orElseThrow();
         Identity without = new Identity(
                 before.version(), "-", Instant.EPOCH, null, null, null, null, null, Map.of(), Map.of(), "R1", null);
-        assertThat(rotated.change(owner, before, without, null)).isInstanceOf(Changed.Written.class);
+        assertThat(rotated.change(owner, before, without, null, Instant.EPOCH)).isInstanceOf(Changed.Written.class);
         assertThat(holder(rotated, mail)).isNull();
         assertThat(join(rotated, thief, identity("victim@example.com", "R2"))).isTrue();
         assertThat(holder(rotated, mail)).isEqualTo("thief");

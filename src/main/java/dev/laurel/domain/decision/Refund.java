@@ -41,7 +41,8 @@ public record Refund(
 
     /** What was given back beside the goods. */
     public record Extras(Money tax, Money shipping, Money tip) {
-        Money total() {
+        /** All of it. */
+        public Money total() {
             return tax.plus(shipping).plus(tip);
         }
     }

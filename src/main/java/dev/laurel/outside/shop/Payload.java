@@ -3,6 +3,7 @@ package dev.laurel.outside.shop;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import java.math.BigDecimal;
@@ -20,13 +21,15 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.joda.money.CurrencyUnit;
-import org.joda.money.IllegalCurrencyException;
 import org.joda.money.Money;
 
 /** One object of somebody else's JSON: what we do not know is passed over, what we need has to make sense. A field that is null is absent. */
 final class Payload {
     private static final Pattern AMOUNT = Pattern.compile("-?\\d{1,12}(\\.\\d{1,9})?");
     private static final Pattern ID = Pattern.compile("[!-\"$-~]{1," + Limits.ID + "}");
+
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
 
     private final JsonNode node;
     private final String pointer;
@@ -79,7 +82,8 @@ final class Payload {
         for (Payload line : lines) {
             Purchase.Line one = reading.apply(line);
             if (!names.add(one.line())) throw line.fault("id", "another line has this id already");
-            if (one.sku().length() > Limits.TEXT) throw line.fault("sku", "more than " + Limits.TEXT + " characters");
+            if (one.sku().length() > Limits.TEXT || one.sku().chars().anyMatch(Character::isISOControl))
+                throw line.fault("sku", "at most " + Limits.TEXT + " visible characters are expected");
             read.add(one);
         }
         return read;
@@ -95,12 +99,12 @@ final class Payload {
                 .filter(text -> !text.isEmpty());
     }
 
-    /** What there is of a person's name; nothing where it is too long to keep. */
+    /** What there is of a person's name; nothing where it is too long to keep, or no text. */
     Optional<String> personName() {
         return Stream.of(text("first_name"), text("last_name"))
                 .flatMap(Optional::stream)
                 .reduce((a, b) -> a + " " + b)
-                .filter(name -> name.length() <= Limits.TEXT);
+                .filter(name -> name.length() <= Limits.TEXT && name.chars().noneMatch(Character::isISOControl));
     }
 
     /** An id of the shop's: a whole number of any size, digit for digit, or a text that can stand in a key. */
@@ -128,7 +132,7 @@ final class Payload {
     Optional<Instant> optionalInstant(String name) {
         return text(name).map(text -> {
             try {
-                return OffsetDateTime.parse(text).toInstant();
+                return sensible(name, OffsetDateTime.parse(text).toInstant());
             } catch (DateTimeException _) {
                 throw fault(name, "an instant with its offset is expected");
             }
@@ -139,22 +143,25 @@ final class Payload {
         return required(name, optionalInstant(name));
     }
 
+    /** Between the years 2000 and 2200: seconds of these make revisions that every client can count. */
+    private Instant sensible(String name, Instant instant) {
+        if (instant.isBefore(EARLIEST) || instant.isAfter(LATEST))
+            throw fault(name, "an instant of our time is expected");
+        return instant;
+    }
+
     /** An instant that is written without its offset, in UTC. */
     Instant utc(String name) {
         try {
-            return LocalDateTime.parse(required(name, text(name))).toInstant(ZoneOffset.UTC);
+            return sensible(
+                    name, LocalDateTime.parse(required(name, text(name))).toInstant(ZoneOffset.UTC));
         } catch (DateTimeException _) {
             throw fault(name, "an instant like 2026-11-22T10:00:00 is expected");
         }
     }
 
     CurrencyUnit currency(String name) {
-        String code = required(name, text(name));
-        try {
-            return CurrencyUnit.of(code);
-        } catch (IllegalCurrencyException _) {
-            throw fault(name, "there is no currency " + code);
-        }
+        return Fields.currency(required(name, text(name)), pointer + "/" + name);
     }
 
     /** A decimal number, written as text or as a number. */
@@ -186,12 +193,22 @@ final class Payload {
         return money;
     }
 
+    Money requiredMoney(String name, CurrencyUnit currency) {
+        required(name, optionalSigned(name, currency));
+        return money(name, currency);
+    }
+
     /** A number of things, which may be none. */
     long count(String name) {
         BigDecimal count = required(name, optionalDecimal(name));
         if (count.signum() < 0 || count.stripTrailingZeros().scale() > 0)
             throw fault(name, "a number of things is expected");
         return count.longValueExact();
+    }
+
+    /** Whether a field is there at all, if only as null. */
+    boolean names(String name) {
+        return node.has(name);
     }
 
     boolean has(String name) {

@@ -50,9 +50,6 @@ public sealed interface ShopNews {
      */
     record CustomerTold(String id, Customer customer, boolean emailVerified) implements ShopNews {}
 
-    /** A customer is gone from the shop, of whom nobody asked us to forget anything. */
-    record CustomerDeleted(String id) implements ShopNews {}
-
     /** A customer asks for everything that is held about them. */
     record DataRequested(Customer customer) implements ShopNews {}
 

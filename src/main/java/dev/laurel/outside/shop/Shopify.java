@@ -5,7 +5,6 @@ import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.outside.shop.ShopNews.Customer;
-import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
 import dev.laurel.outside.shop.ShopNews.CustomerRedacted;
 import dev.laurel.outside.shop.ShopNews.CustomerTold;
 import dev.laurel.outside.shop.ShopNews.DataRequested;
@@ -51,7 +50,6 @@ public final class Shopify implements Dialect {
                 "refunds/create",
                 "customers/create",
                 "customers/update",
-                "customers/delete",
                 "customers/data_request",
                 "customers/redact",
                 "app/uninstalled",
@@ -95,7 +93,9 @@ public final class Shopify implements Dialect {
             case "orders/edited" -> new Nothing("what an edit makes of an order comes with orders/updated");
             case "refunds/create" -> refund(shop, Payload.of(body));
             case "customers/create", "customers/update" -> customerTold(Payload.of(body));
-            case "customers/delete" -> new CustomerDeleted(Payload.of(body).id("id"));
+            case "customers/delete" ->
+                new Nothing("the member stays, and linked: a request to be forgotten may follow");
+            case "orders/delete" -> new Nothing("shops delete old orders; what takes back is to cancel");
             case "customers/data_request" -> new DataRequested(subject(Payload.of(body)));
             case "customers/redact" -> new CustomerRedacted(subject(Payload.of(body)));
             case "app/uninstalled" -> new ShopLeft();
@@ -104,8 +104,10 @@ public final class Shopify implements Dialect {
         };
     }
 
+    /** A mail address is theirs only where they have an account for which they confirmed it: Shopify calls nearly every address verified. */
     private static ShopNews customerTold(Payload customer) {
-        return new CustomerTold(customer.id("id"), person(customer), customer.flag("verified_email"));
+        boolean enabled = customer.text("state").orElse("").equals("enabled");
+        return new CustomerTold(customer.id("id"), person(customer), enabled && customer.flag("verified_email"));
     }
 
     /** The customer of a request for privacy. */
@@ -125,7 +127,9 @@ public final class Shopify implements Dialect {
     private static ShopNews order(String shop, Payload order) {
         var key = new OrderKey(shop, order.id("id"));
         if (order.flag("test")) return new Nothing("this is a test order");
-        List<Payload> lines = order.objects("line_items");
+        List<Payload> lines = order.objects("line_items").stream()
+                .filter(line -> !isTip(line))
+                .toList();
         if (lines.isEmpty()) return new Nothing("there is nothing in this order");
         CurrencyUnit currency = order.currency("currency");
         Map<String, Long> refunded = refunded(order);
@@ -138,7 +142,7 @@ public final class Shopify implements Dialect {
                         order.optionalInstant("processed_at").orElseGet(() -> order.instant("created_at")),
                         Payload.named(lines, line -> line(line, refunded, currency)),
                         Money.zero(currency),
-                        order.money("total_tax", currency),
+                        tax(order, currency),
                         order.flag("taxes_included"),
                         shipping(order, currency),
                         order.money("total_tip_received", currency),
@@ -147,7 +151,7 @@ public final class Shopify implements Dialect {
                 purchase,
                 customer(order),
                 reached(order),
-                order.has("cancelled_at"),
+                order.optionalInstant("cancelled_at").isPresent(),
                 order.objects("refunds").stream()
                         .map(refund -> refund(refund, currency))
                         .flatMap(Optional::stream)
@@ -156,6 +160,22 @@ public final class Shopify implements Dialect {
                         .map(code -> code.text("code"))
                         .flatMap(Optional::stream)
                         .toList());
+    }
+
+    /** Tips stand among the lines, and again in {@code total_tip_received}. */
+    private static boolean isTip(Payload line) {
+        return line.names("tip_payment_gateway") || line.has("tip");
+    }
+
+    /** Where prices contain their tax, that of shipping is in no line. */
+    private static Money tax(Payload order, CurrencyUnit currency) {
+        Money tax = order.money("total_tax", currency);
+        if (!order.flag("taxes_included")) return tax;
+        Money ofShipping = order.objects("shipping_lines").stream()
+                .flatMap(line -> line.objects("tax_lines").stream())
+                .map(line -> line.money("price", currency))
+                .reduce(Money.zero(currency), Money::plus);
+        return ofShipping.isGreaterThan(tax) ? Money.zero(currency) : tax.minus(ofShipping);
     }
 
     private static Set<OrderStage> reached(Payload order) {
@@ -196,7 +216,7 @@ public final class Shopify implements Dialect {
         long ordered = line.count("quantity");
         long now = line.has("current_quantity") ? line.count("current_quantity") : ordered;
         long sold = line.has("current_quantity") ? Math.min(ordered, now + refunded.getOrDefault(id, 0L)) : ordered;
-        Money price = line.money("price", currency);
+        Money price = line.requiredMoney("price", currency);
         Money discount = line.objects("discount_allocations").stream()
                 .map(allocation -> allocation.money("amount", currency))
                 .reduce(Money.zero(currency), Money::plus);
@@ -235,8 +255,11 @@ public final class Shopify implements Dialect {
 
     private static ShopNews refund(String shop, Payload refund) {
         var order = new OrderKey(shop, refund.id("order_id"));
-        Optional<Refund> told = currency(refund).flatMap(currency -> refund(refund, currency));
-        return told.<ShopNews>map(r -> new RefundTold(order, r)).orElseGet(() -> new Nothing("nothing was given back"));
+        CurrencyUnit currency =
+                currency(refund).orElseThrow(() -> refund.fault("transactions", "no currency is told by anything"));
+        return refund(refund, currency)
+                .<ShopNews>map(told -> new RefundTold(order, told))
+                .orElseGet(() -> new Nothing("nothing was given back, or not yet"));
     }
 
     /** The shop's currency, which a refund by itself says only beside its amounts. */
@@ -249,6 +272,7 @@ public final class Shopify implements Dialect {
                 .flatMap(set -> set.object("shop_money"))
                 .map(money -> money.currency("currency_code"))
                 .or(() -> refund.objects("transactions").stream()
+                        .filter(t -> t.has("currency"))
                         .map(t -> t.currency("currency"))
                         .findFirst());
     }
@@ -265,24 +289,52 @@ public final class Shopify implements Dialect {
                 .map(line -> new Refund.Line(
                         line.id("line_item_id"), null, BigDecimal.valueOf(line.count("quantity")), null))
                 .toList();
-        Money shipping = refund.objects("order_adjustments").stream()
-                .filter(a -> a.text("kind").orElse("").equals("shipping_refund"))
-                .map(a -> a.optionalSigned("amount", currency).orElse(Money.zero(currency)))
-                .reduce(Money.zero(currency), Money::minus);
+        Money shipping = shippingBack(refund, currency);
         Money zero = Money.zero(currency);
         Money tax =
                 items.stream().map(line -> line.money("total_tax", currency)).reduce(zero, Money::plus);
         if (!lines.isEmpty()) {
             return Optional.of(refund(refund, currency, null, new Refund.Extras(tax, shipping, zero), lines));
         }
-        Money paidBack = refund.objects("transactions").stream()
+        return paidBack(refund, currency).map(paid -> {
+            boolean ofShipping = shipping.isPositive() && paid.getCurrencyUnit().equals(currency);
+            Refund.Extras of = ofShipping ? new Refund.Extras(zero, shipping, zero) : null;
+            return refund(refund, paid.getCurrencyUnit(), paid, of, List.of());
+        });
+    }
+
+    /** Newer deliveries tell refunded shipping by its lines, older ones as an adjustment; some both. */
+    private static Money shippingBack(Payload refund, CurrencyUnit currency) {
+        List<Payload> lines = refund.objects("refund_shipping_lines");
+        if (!lines.isEmpty()) {
+            return lines.stream()
+                    .map(line -> line.object("subtotal_amount_set"))
+                    .flatMap(Optional::stream)
+                    .map(set -> set.object("shop_money"))
+                    .flatMap(Optional::stream)
+                    .map(money -> money.money("amount", currency))
+                    .reduce(Money.zero(currency), Money::plus);
+        }
+        return refund.objects("order_adjustments").stream()
+                .filter(a -> a.text("kind").orElse("").equals("shipping_refund"))
+                .map(a -> a.optionalSigned("amount", currency).orElse(Money.zero(currency)))
+                .reduce(Money.zero(currency), Money::minus);
+    }
+
+    /**
+     * The money of a refund, once all of it has been paid back. Transactions may be in what the buyer saw: then so is the refund, which the books
+     * refuse.
+     */
+    private static Optional<Money> paidBack(Payload refund, CurrencyUnit currency) {
+        List<Payload> transactions = refund.objects("transactions").stream()
                 .filter(t -> t.text("kind").orElse("").equals("refund"))
+                .toList();
+        if (transactions.stream().anyMatch(t -> t.text("status").orElse("").equals("pending"))) return Optional.empty();
+        return transactions.stream()
                 .filter(t -> t.text("status").orElse("").equals("success"))
-                .map(t -> t.money("amount", currency))
-                .reduce(zero, Money::plus);
-        if (!paidBack.isPositive()) return Optional.empty();
-        Refund.Extras of = shipping.isPositive() ? new Refund.Extras(zero, shipping, zero) : null;
-        return Optional.of(refund(refund, currency, paidBack, of, List.of()));
+                .map(t -> t.money("amount", t.has("currency") ? t.currency("currency") : currency))
+                .reduce((a, b) -> a.getCurrencyUnit().equals(b.getCurrencyUnit()) ? a.plus(b) : a)
+                .filter(Money::isPositive);
     }
 
     private static Refund refund(

@@ -7,7 +7,6 @@ import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.program.OrderStage;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.outside.shop.ShopNews.Customer;
-import dev.laurel.outside.shop.ShopNews.CustomerDeleted;
 import dev.laurel.outside.shop.ShopNews.CustomerTold;
 import dev.laurel.outside.shop.ShopNews.Nothing;
 import dev.laurel.outside.shop.ShopNews.OrderTold;
@@ -31,7 +30,7 @@ import org.joda.money.Money;
 public final class WooCommerce implements Dialect {
     private static final String NOBODY = "0";
     private static final Set<String> PAID = Set.of("processing", "completed", "refunded");
-    private static final Set<String> OVER = Set.of("cancelled", "refunded", "failed");
+    private static final Set<String> OVER = Set.of("cancelled", "refunded");
 
     @Override
     public String platform() {
@@ -40,13 +39,7 @@ public final class WooCommerce implements Dialect {
 
     @Override
     public List<String> topics() {
-        return List.of(
-                "order.created",
-                "order.updated",
-                "order.restored",
-                "customer.created",
-                "customer.updated",
-                "customer.deleted");
+        return List.of("order.created", "order.updated", "order.restored", "customer.created", "customer.updated");
     }
 
     /** The shop names its address: {@code https://shop.example/}. */
@@ -93,7 +86,8 @@ public final class WooCommerce implements Dialect {
         return switch (topic) {
             case "order.created", "order.updated", "order.restored" -> order(shop, Payload.of(body));
             case "customer.created", "customer.updated" -> customerTold(Payload.of(body));
-            case "customer.deleted" -> new CustomerDeleted(Payload.of(body).id("id"));
+            case "customer.deleted" -> new Nothing("the member stays, and linked");
+            case "order.deleted" -> new Nothing("shops delete old orders; what takes back is to cancel");
             default -> new Nothing("the topic " + topic + " does not matter to points");
         };
     }
@@ -173,8 +167,8 @@ public final class WooCommerce implements Dialect {
 
     private static Purchase.Line line(Payload line, CurrencyUnit currency) {
         String id = line.id("id");
-        Money amount = line.money("subtotal", currency);
-        Money charged = line.money("total", currency);
+        Money amount = line.requiredMoney("subtotal", currency);
+        Money charged = line.requiredMoney("total", currency);
         if (charged.isGreaterThan(amount)) throw line.fault("total", "more than the line's subtotal");
         long quantity = line.count("quantity");
         return new Purchase.Line(

@@ -18,6 +18,8 @@ import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -195,7 +197,9 @@ class ShopifyTest {
         assertThat(news.order().id()).isEqualTo("9007199254740993123");
         assertThat(news.refund().id()).isEqualTo("9007199254740993125");
         assertThat(news.refund().currency()).hasToString("EUR");
-        assertThat(read("refunds/create", "{\"id\": 1, \"order_id\": 2}")).isInstanceOf(Nothing.class);
+        assertThatThrownBy(() -> read("refunds/create", "{\"id\": 1, \"order_id\": 2}"))
+                .isInstanceOfSatisfying(
+                        Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/transactions"));
     }
 
     @ParameterizedTest
@@ -241,5 +245,69 @@ class ShopifyTest {
         }
         assertThat(shopify.shop(new Delivery(Map.of("Shopify-Shop-Domain", ""), new byte[0])))
                 .isEmpty();
+    }
+
+    @Test
+    void tips_among_the_lines_are_no_goods() {
+        String line = "line_items: [{id: 1, sku: beans, quantity: 1, price: '20.00'}, "
+                + "{id: 2, title: Tip, quantity: 1, price: '5.00', tip_payment_gateway: null}, "
+                + "{id: 3, title: Tip, quantity: 1, price: '5.00', tip: {payment_method: Visa}}]\ntotal_tip_received: '10.00'";
+        Purchase purchase = told(line).purchase();
+        assertThat(purchase.lines()).hasSize(1);
+        assertThat(purchase.tip()).hasToString("USD 10.00");
+    }
+
+    @Test
+    void where_prices_contain_their_tax_that_of_shipping_is_not_in_the_goods() {
+        String shipping = "shipping_lines: [{price: '50.00', tax_lines: [{price: '1.98'}, {price: '0.02'}]}]\n";
+        assertThat(told(shipping + "taxes_included: true").purchase().tax()).hasToString("USD 1.10");
+        assertThat(told(shipping + "taxes_included: false").purchase().tax()).hasToString("USD 3.10");
+    }
+
+    @Test
+    void refunded_shipping_is_told_by_its_lines_or_by_an_adjustment_and_counts_once() {
+        String lines =
+                "refund_shipping_lines: [{id: 1, subtotal_amount_set: {shop_money: {amount: '5.00', currency_code: USD}}}]";
+        String adjustment = "order_adjustments: [{kind: shipping_refund, amount: '-5.00'}]";
+        String paid = "transactions: [{kind: refund, status: success, amount: '5.00', currency: USD}]";
+        for (String told : new String[] {lines, adjustment, lines + ", " + adjustment}) {
+            var refund = told("refunds: [{id: 9, " + told + ", " + paid + "}]")
+                    .refunds()
+                    .getFirst();
+            assertThat(refund.of().shipping()).as(told).hasToString("USD 5.00");
+        }
+    }
+
+    @Test
+    void instants_that_nobody_means_make_no_sense() {
+        for (String year : new String[] {"1999", "2200", "9999"}) {
+            assertThatThrownBy(() -> order("updated_at: '" + year + "-12-31T23:00:00Z'"))
+                    .isInstanceOfSatisfying(
+                            Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/updated_at"));
+        }
+    }
+
+    @Test
+    void a_line_without_a_price_and_a_cancellation_without_an_instant_make_no_sense() {
+        assertThatThrownBy(() -> order("line_items: [{id: 1, sku: beans, quantity: 1}]"))
+                .isInstanceOfSatisfying(
+                        Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/line_items/0/price"));
+        assertThatThrownBy(() -> order("cancelled_at: false"))
+                .isInstanceOfSatisfying(
+                        Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/cancelled_at"));
+    }
+
+    @Test
+    void an_order_has_at_most_250_lines_each_by_its_own_id() {
+        String many = IntStream.rangeClosed(1, 251)
+                .mapToObj(i -> "{id: " + i + ", quantity: 1, price: '1.00'}")
+                .collect(Collectors.joining(","));
+        assertThatThrownBy(() -> order("line_items: [" + many + "]"))
+                .isInstanceOfSatisfying(
+                        Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/line_items"));
+        assertThatThrownBy(() ->
+                        order("line_items: [{id: 1, quantity: 1, price: '1.00'}, {id: 1, quantity: 1, price: '1.00'}]"))
+                .isInstanceOfSatisfying(
+                        Malformed.class, m -> assertThat(m.pointer()).isEqualTo("/line_items/1/id"));
     }
 }

@@ -68,7 +68,7 @@ class WooCommerceTest {
         "cancelled, false, CREATED, true",
         "cancelled, true, CREATED PAID, true",
         "refunded, true, CREATED PAID, true",
-        "failed, false, CREATED, true",
+        "failed, false, CREATED, false",
     })
     void the_stages_of_an_order_follow_from_its_status_and_when_it_was_paid(
             String status, boolean paid, String reached, boolean over) {
