@@ -1,0 +1,122 @@
+package dev.laurel.artifact;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.api.client.AWSLambda;
+import com.amazonaws.services.lambda.runtime.serialization.PojoSerializer;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/**
+ * One function as it is deployed, in a process of its own: the native executable of {@code function.zip}, or its classes under Lambda's own
+ * Java runtime interface client.
+ */
+final class PackagedFunction implements AutoCloseable {
+    private static final Path ZIP = Path.of("target", "function.zip");
+    private static final Path UNPACKED = Path.of("target", "artifact");
+    private static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
+
+    private final RuntimeApi api = new RuntimeApi();
+    private final Process process;
+
+    PackagedFunction(String function, Map<String, String> environment) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .directory(UNPACKED.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(
+                        Path.of("target", "artifact-" + function + ".log").toFile());
+        builder.environment().clear();
+        builder.environment().putAll(environment);
+        builder.environment()
+                .putAll(Map.of(
+                        "QUARKUS_FUNQY_EXPORT",
+                        function,
+                        "AWS_LAMBDA_RUNTIME_API",
+                        api.address(),
+                        "AWS_LAMBDA_FUNCTION_NAME",
+                        "laurel-" + function,
+                        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                        "512",
+                        "AWS_LAMBDA_FUNCTION_VERSION",
+                        "$LATEST",
+                        "AWS_LAMBDA_LOG_GROUP_NAME",
+                        "/aws/lambda/laurel",
+                        "AWS_LAMBDA_LOG_STREAM_NAME",
+                        "stream",
+                        "LAMBDA_TASK_ROOT",
+                        UNPACKED.toAbsolutePath().toString(),
+                        "_HANDLER",
+                        HANDLER));
+        process = builder.start();
+    }
+
+    /** Unpacks what was built. Whether it is a native executable. */
+    static boolean unpack() throws IOException {
+        if (!Files.exists(ZIP)) throw new IllegalStateException(ZIP + " is missing: ./mvnw package makes it");
+        try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(ZIP))) {
+            for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+                Path file = UNPACKED.resolve(entry.getName()).normalize();
+                if (entry.isDirectory() || !file.startsWith(UNPACKED)) continue;
+                Files.createDirectories(file.getParent());
+                Files.write(file, zip.readAllBytes());
+            }
+        }
+        return isNative();
+    }
+
+    private static boolean isNative() {
+        return Files.exists(UNPACKED.resolve("bootstrap"));
+    }
+
+    private static List<String> command() {
+        if (isNative()) {
+            File bootstrap = UNPACKED.resolve("bootstrap").toAbsolutePath().toFile();
+            if (!bootstrap.setExecutable(true)) throw new IllegalStateException(bootstrap + " cannot be run");
+            return List.of(bootstrap.toString(), "-Xmx256m");
+        }
+        List<String> path = new ArrayList<>(List.of(".", "lib/*"));
+        for (Class<?> each : List.of(AWSLambda.class, Context.class, PojoSerializer.class)) path.add(jar(each));
+        return List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                String.join(File.pathSeparator, path),
+                AWSLambda.class.getName(),
+                HANDLER);
+    }
+
+    private static String jar(Class<?> of) {
+        return Path.of(of.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .toString();
+    }
+
+    RuntimeApi.Answer invoke(String event) throws InterruptedException {
+        if (!process.isAlive()) throw new IllegalStateException("it ended with " + process.exitValue());
+        return api.invoke(event);
+    }
+
+    /** What is in the artifact, as the zip names it. */
+    static List<String> contents() throws IOException {
+        try (Stream<Path> files = Files.walk(UNPACKED)) {
+            return files.filter(Files::isRegularFile)
+                    .map(f -> UNPACKED.relativize(f).toString())
+                    .collect(Collectors.toList());
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        api.close();
+    }
+}
