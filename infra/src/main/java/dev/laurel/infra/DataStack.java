@@ -1,0 +1,89 @@
+package dev.laurel.infra;
+
+import io.github.cdklabs.cdknag.NagPackSuppression;
+import io.github.cdklabs.cdknag.NagSuppressions;
+import java.util.List;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.RemovalPolicy;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.dynamodb.Attribute;
+import software.amazon.awscdk.services.dynamodb.AttributeType;
+import software.amazon.awscdk.services.dynamodb.BillingMode;
+import software.amazon.awscdk.services.dynamodb.GlobalSecondaryIndexProps;
+import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification;
+import software.amazon.awscdk.services.dynamodb.ProjectionType;
+import software.amazon.awscdk.services.dynamodb.StreamViewType;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.secretsmanager.Secret;
+import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
+import software.constructs.Construct;
+
+/** What must never be lost: the one table, and the secret by which personal data is found in it. Both stay when the stack goes. */
+final class DataStack extends Stack {
+    private static final int PEPPER_LENGTH = 48;
+
+    private final Table table;
+    private final Secret pepper;
+
+    DataStack(Construct scope, String id, StackProps props, Settings settings) {
+        super(scope, id, props);
+        table = Table.Builder.create(this, "Table")
+                .partitionKey(attribute("pk", AttributeType.STRING))
+                .sortKey(attribute("sk", AttributeType.STRING))
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .timeToLiveAttribute("ttl")
+                .stream(StreamViewType.NEW_AND_OLD_IMAGES)
+                .pointInTimeRecoverySpecification(PointInTimeRecoverySpecification.builder()
+                        .pointInTimeRecoveryEnabled(true)
+                        .build())
+                .deletionProtection(settings.isProduction())
+                .removalPolicy(RemovalPolicy.RETAIN)
+                .build();
+        table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
+                .indexName("history")
+                .partitionKey(attribute("m", AttributeType.STRING))
+                .sortKey(attribute("seq", AttributeType.NUMBER))
+                .projectionType(ProjectionType.INCLUDE)
+                .nonKeyAttributes(List.of("body", "prev", "hash"))
+                .build());
+        table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
+                .indexName("due")
+                .partitionKey(attribute("shard", AttributeType.STRING))
+                .sortKey(attribute("due", AttributeType.STRING))
+                .projectionType(ProjectionType.KEYS_ONLY)
+                .build());
+        pepper = Secret.Builder.create(this, "Pepper")
+                .description(
+                        "Under this, phone numbers and mail addresses are hashed. Lose it, and members can no longer be found by them.")
+                .generateSecretString(SecretStringGenerator.builder()
+                        .passwordLength(PEPPER_LENGTH)
+                        .excludePunctuation(true)
+                        .build())
+                .removalPolicy(RemovalPolicy.RETAIN)
+                .build();
+        CfnOutput.Builder.create(this, "TableName").value(table.getTableName()).build();
+        CfnOutput.Builder.create(this, "PepperName")
+                .value(pepper.getSecretName())
+                .build();
+        NagSuppressions.addResourceSuppressions(
+                pepper,
+                List.of(NagPackSuppression.builder()
+                        .id("AwsSolutions-SMG4")
+                        .reason(
+                                "Hashes that were made with it are looked for as long as it is in use: a new one is put in front of it by hand, not in its place.")
+                        .build()));
+    }
+
+    private static Attribute attribute(String name, AttributeType type) {
+        return Attribute.builder().name(name).type(type).build();
+    }
+
+    Table table() {
+        return table;
+    }
+
+    Secret pepper() {
+        return pepper;
+    }
+}
