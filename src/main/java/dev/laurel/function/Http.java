@@ -31,6 +31,14 @@ class Http {
     /** Why a part of a transaction may go better next time. */
     private static final Set<String> THROTTLED = Set.of("ThrottlingError", "ProvisionedThroughputExceeded");
 
+    /** What DynamoDB says where a function was deployed wrongly. */
+    private static final Set<String> SETUP = Set.of(
+            "ResourceNotFoundException",
+            "AccessDeniedException",
+            "UnrecognizedClientException",
+            "InvalidSignatureException",
+            "ExpiredTokenException");
+
     private static final Logger LOG = Logger.getLogger(Http.class);
 
     private static final Pattern PROGRAM = Pattern.compile("[A-Za-z0-9_.-]{1,64}");
@@ -71,7 +79,7 @@ class Http {
         } catch (Problem problem) {
             return problem(requestId, problem);
         } catch (RuntimeException fault) {
-            if (mayPass(fault)) {
+            if (mayPass(fault) || isOfTheSetup(fault)) {
                 LOG.errorf(fault, "request %s: AWS did not answer as it should", requestId);
                 return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
             }
@@ -87,6 +95,13 @@ class Http {
         if (fault instanceof TransactionCanceledException told)
             return told.cancellationReasons().stream().anyMatch(r -> THROTTLED.contains(String.valueOf(r.code())));
         return !(fault instanceof AwsServiceException told) || told.isThrottlingException() || told.statusCode() >= 500;
+    }
+
+    /** Whether the table is not there, not as it has to be, or not ours to use: whoever deployed Laurel has to look, and no client. */
+    private static boolean isOfTheSetup(RuntimeException fault) {
+        if (!(fault instanceof AwsServiceException told) || told.awsErrorDetails() == null) return false;
+        String code = String.valueOf(told.awsErrorDetails().errorCode());
+        return SETUP.contains(code) || String.valueOf(told.getMessage()).contains("specified index");
     }
 
     private Call admit(APIGatewayV2HTTPEvent event) {

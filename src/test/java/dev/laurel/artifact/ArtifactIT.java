@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.laurel.local.PlainTable;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +26,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The artifact as it is deployed: every function of functions.yaml in a process of its own, woken through Lambda's Runtime API by the
@@ -287,6 +291,29 @@ class ArtifactIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(UTF_8), "HmacSHA256"));
         return Base64.getEncoder().encodeToString(mac.doFinal(body.getBytes(UTF_8)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"LAUREL_TABLE", "LAUREL_PEPPER", "QUARKUS_FUNQY_EXPORT"})
+    void a_function_that_lacks_a_setting_stops_at_once_and_its_log_names_it(String setting) throws Exception {
+        Map<String, String> without = environment();
+        without.put(setting, "");
+        try (PackagedFunction function = new PackagedFunction("balance", without)) {
+            assertThat(function.ends()).isTrue();
+        }
+        String property = setting.toLowerCase(Locale.ROOT).replace('_', '.');
+        assertThat(Files.readString(Path.of("target", "artifact-balance.log"))).containsAnyOf(property, setting);
+    }
+
+    @Test
+    void a_table_that_cannot_be_reached_is_a_503_and_no_hang() throws Exception {
+        Map<String, String> nowhere = environment();
+        nowhere.put("LAUREL_TABLE", "another-table");
+        try (PackagedFunction function = new PackagedFunction("balance", nowhere)) {
+            String event = JSON.writeValueAsString(event(at("GET /members/{id}/balance"), member("ada"), null));
+            JsonNode answer = JSON.readTree(function.invoke(event).body());
+            assertThat(answer.path("statusCode").asInt()).as(answer.toString()).isEqualTo(503);
+        }
     }
 
     @Test

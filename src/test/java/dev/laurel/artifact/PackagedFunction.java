@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -24,6 +26,8 @@ final class PackagedFunction implements AutoCloseable {
     private static final Path UNPACKED = Path.of("target", "artifact");
     private static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
 
+    private static final int ENDS_WITHIN_S = 30;
+
     private final RuntimeApi api = new RuntimeApi();
     private final Process process;
 
@@ -34,7 +38,6 @@ final class PackagedFunction implements AutoCloseable {
                 .redirectOutput(
                         Path.of("target", "artifact-" + function + ".log").toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment);
         builder.environment()
                 .putAll(Map.of(
                         "QUARKUS_FUNQY_EXPORT",
@@ -55,12 +58,18 @@ final class PackagedFunction implements AutoCloseable {
                         UNPACKED.toAbsolutePath().toString(),
                         "_HANDLER",
                         HANDLER));
+        builder.environment().putAll(environment);
         process = builder.start();
     }
 
     /** Unpacks what was built. Whether it is a native executable. */
     static boolean unpack() throws IOException {
         if (!Files.exists(ZIP)) throw new IllegalStateException(ZIP + " is missing: ./mvnw package makes it");
+        if (Files.exists(UNPACKED)) {
+            try (Stream<Path> old = Files.walk(UNPACKED)) {
+                old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+            }
+        }
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(ZIP))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path file = UNPACKED.resolve(entry.getName()).normalize();
@@ -103,6 +112,11 @@ final class PackagedFunction implements AutoCloseable {
     RuntimeApi.Answer invoke(String event) throws InterruptedException {
         if (!process.isAlive()) throw new IllegalStateException("it ended with " + process.exitValue());
         return api.invoke(event);
+    }
+
+    /** Whether it ends by itself. */
+    boolean ends() throws InterruptedException {
+        return process.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS);
     }
 
     /** What is in the artifact, as the zip names it. */
