@@ -131,6 +131,7 @@ final class EngineStack extends Stack {
                 .build();
         log.grantWrite(role);
         role.addToPolicy(allow(tableActions(function), tableArns(function)));
+        if (!function.isPersonal()) role.addToPolicy(nothingPersonal());
         Map<String, String> environment = new HashMap<>(Map.of(
                 "QUARKUS_FUNQY_EXPORT", function.name(),
                 "LAUREL_TABLE", data.table().getTableName(),
@@ -170,6 +171,16 @@ final class EngineStack extends Stack {
     /** Transactions are made of the actions on their items. */
     private static List<String> tableActions(Function function) {
         return function.table().stream().map(action -> "dynamodb:" + action).toList();
+    }
+
+    /** Whatever else a function may do: not with identities, nor with the hashes by which members are found. */
+    private PolicyStatement nothingPersonal() {
+        return PolicyStatement.Builder.create()
+                .effect(Effect.DENY)
+                .actions(List.of("dynamodb:*"))
+                .resources(List.of(data.table().getTableArn()))
+                .conditions(Map.of("ForAnyValue:StringLike", Map.of("dynamodb:LeadingKeys", List.of("I#*", "L#*"))))
+                .build();
     }
 
     private List<String> tableArns(Function function) {

@@ -21,6 +21,7 @@ final class Functions {
      * @param memory in MB
      * @param timeout in seconds
      * @param table the DynamoDB actions that it makes
+     * @param isPersonal whether it may reach what is personal: identities, and the hashes by which members are found
      * @param routes who may call each route, by its key; nobody named is whoever signs what they send
      * @param schedule when it runs by itself
      * @param stateMachine what the schedule starts
@@ -31,6 +32,7 @@ final class Functions {
             int memory,
             int timeout,
             List<String> table,
+            boolean isPersonal,
             Map<String, List<String>> routes,
             Optional<String> schedule,
             Optional<String> stateMachine,
@@ -57,6 +59,7 @@ final class Functions {
                 spec.path("memory").asInt(),
                 spec.path("timeout").asInt(),
                 texts(spec.path("table")),
+                spec.path("personal").asBoolean(),
                 routes,
                 Optional.ofNullable(spec.path("schedule").textValue()),
                 Optional.ofNullable(spec.path("stateMachine").textValue()),
