@@ -46,7 +46,7 @@ public final class Table {
     /** When an item goes by itself, in epoch seconds: what waits, and the inbox. A deployed table's time to live has to be on this attribute. */
     public static final String TTL = "ttl";
 
-    /** An order as it was told last, while nobody knows whose it is; of a guest's order only that it was counted. */
+    /** An order as it was told last, while nobody knows whose it is; of one that names no customer only that it was counted. */
     static final String TOLD = "told";
 
     /** How often something was laid down at an order's key: what an entry is written on top of. */
