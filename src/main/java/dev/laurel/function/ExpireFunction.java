@@ -44,6 +44,7 @@ public class ExpireFunction {
     private final Parked parked;
     private final Pepper pepper;
     private final Clock clock;
+    private final CallLog calls;
     private final Duration worksFor;
     private final int page;
 
@@ -59,6 +60,7 @@ public class ExpireFunction {
             Parked parked,
             Pepper pepper,
             Clock clock,
+            CallLog calls,
             @ConfigProperty(name = "laurel.night.works-for", defaultValue = "PT5M") Duration worksFor,
             @ConfigProperty(name = "laurel.night.page", defaultValue = "100") int page) {
         this.accounts = accounts;
@@ -68,18 +70,24 @@ public class ExpireFunction {
         this.parked = parked;
         this.pepper = pepper;
         this.clock = clock;
+        this.calls = calls;
         this.worksFor = worksFor;
         this.page = page;
     }
 
     @Funq
     public JsonNode expire(JsonNode event) {
-        return switch (event.path("step").asText("plan")) {
-            case "plan" -> plan();
-            case "shard" -> shard(event);
-            case "report" -> report(event);
-            default -> throw new IllegalArgumentException("a step is plan, shard or report: " + event.path("step"));
-        };
+        String step = event.path("step").asText("plan");
+        return calls.of(new CallLog.Woken("expire", step, Map.of()), () -> switch (step) {
+            case "plan" -> ended(plan());
+            case "shard" -> ended(shard(event));
+            case "report" -> reported(event);
+            default -> throw new IllegalArgumentException("a step is plan, shard or report: " + step);
+        });
+    }
+
+    private static CallLog.Ended<JsonNode> ended(JsonNode answer) {
+        return new CallLog.Ended<>(answer, CallLog.OK, Map.of());
     }
 
     private ObjectNode plan() {
@@ -99,17 +107,14 @@ public class ExpireFunction {
         }
         NightReport report = NightReport.of(event.path("report"));
         Deque<Walk> walks = new ArrayDeque<>(Walk.read(event.path("walks")));
-        Consumed.Sum consumed = new Consumed.Sum();
-        consumed.of(() -> {
-            try {
-                do goOn(walks, shard, until, report);
-                while (!walks.isEmpty() && System.nanoTime() < stop);
-            } catch (RuntimeException failed) {
-                if (!report.hasNews() || !Http.mayPass(failed)) throw failed;
-                LOG.warnf(failed, "shard %d stops here, so that what it wrote is reported", shard);
-            }
-        });
-        report.consumed(consumed);
+        try {
+            do goOn(walks, shard, until, report);
+            while (!walks.isEmpty() && System.nanoTime() < stop);
+        } catch (RuntimeException failed) {
+            if (!report.hasNews() || !Http.mayPass(failed)) throw failed;
+            LOG.warnf(failed, "shard %d stops here, so that what it wrote is reported", shard);
+        }
+        report.consumed(Consumed.soFar());
         ObjectNode json = input(shard, until, walks).put("done", walks.isEmpty());
         json.set("report", report.json());
         return json;
@@ -186,7 +191,7 @@ public class ExpireFunction {
         report.skipped(reason);
     }
 
-    private ObjectNode report(JsonNode event) {
+    private CallLog.Ended<JsonNode> reported(JsonNode event) {
         NightReport all = new NightReport();
         int unfinished = 0;
         for (JsonNode shard : event.path("shards")) {
@@ -196,6 +201,7 @@ public class ExpireFunction {
         Instant until = Instant.parse(event.path("until").asText());
         ObjectNode json = Json.object().put("until", until.toString()).put("unfinished", unfinished);
         json.put("seconds", Duration.between(until, clock.instant()).toSeconds());
-        return json.setAll(all.json());
+        json.setAll(all.json());
+        return new CallLog.Ended<>(json, CallLog.OK, Map.of("SkippedAccounts", all.skippedAccounts()));
     }
 }

@@ -45,6 +45,7 @@ class Http {
 
     private final Optional<String> onlyProgram;
     private final String memberClaim;
+    private final CallLog calls;
 
     /** Answers one route. */
     interface Handler {
@@ -53,7 +54,10 @@ class Http {
 
     Http(
             @ConfigProperty(name = "laurel.program") Optional<String> onlyProgram,
-            @ConfigProperty(name = "laurel.member-claim") String memberClaim) {
+            @ConfigProperty(name = "laurel.member-claim") String memberClaim,
+            CallLog calls) {
+        this.calls = calls;
+
         this.onlyProgram = onlyProgram;
         this.memberClaim = memberClaim;
     }
@@ -71,19 +75,34 @@ class Http {
     /** For callers who have no token and prove themselves otherwise. */
     APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent event, Supplier<Reply> replies) {
         String requestId = event.getRequestContext().getRequestId();
+        return calls.of(woken(event, requestId), () -> ended(requestId, replies));
+    }
+
+    private static CallLog.Woken woken(APIGatewayV2HTTPEvent event, String requestId) {
+        Map<String, String> context = new HashMap<>(Map.of("requestId", requestId));
+        String program = event.getPathParameters().get("program");
+        if (PROGRAM.matcher(program).matches()) context.put("program", program);
+        String function = Functions.route(event.getRouteKey())
+                .map(Functions.Route::function)
+                .orElse("unknown");
+        return new CallLog.Woken(function, event.getRouteKey(), context);
+    }
+
+    private static CallLog.Ended<APIGatewayV2HTTPResponse> ended(String requestId, Supplier<Reply> replies) {
         try {
             Reply reply = replies.get();
-            return response(requestId, reply.status(), "application/json", reply.body());
+            return new CallLog.Ended<>(
+                    response(requestId, reply.status(), "application/json", reply.body()), CallLog.OK, Map.of());
         } catch (Malformed malformed) {
             return problem(requestId, Problem.malformed(malformed));
         } catch (Problem problem) {
             return problem(requestId, problem);
         } catch (RuntimeException fault) {
             if (mayPass(fault) || isOfTheSetup(fault)) {
-                LOG.errorf(fault, "request %s: AWS did not answer as it should", requestId);
+                LOG.error("AWS did not answer as it should", fault);
                 return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
             }
-            LOG.errorf(fault, "request %s failed", requestId);
+            LOG.error("the call failed", fault);
             return problem(requestId, new Problem(500, "internal", "this is our fault; nothing was promised"));
         }
     }
@@ -130,11 +149,11 @@ class Http {
         return Objects.requireNonNullElse(authorizer.getJwt().getClaims(), Map.of());
     }
 
-    private static APIGatewayV2HTTPResponse problem(String requestId, Problem problem) {
+    private static CallLog.Ended<APIGatewayV2HTTPResponse> problem(String requestId, Problem problem) {
         var response = response(requestId, problem.status(), "application/problem+json", problem.body(requestId));
         if (problem.status() == 429 || problem.status() == 503)
             response.getHeaders().put("Retry-After", "1");
-        return response;
+        return new CallLog.Ended<>(response, problem.type(), Map.of());
     }
 
     private static APIGatewayV2HTTPResponse response(String requestId, int status, String type, JsonNode body) {

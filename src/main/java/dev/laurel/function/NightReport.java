@@ -54,6 +54,10 @@ final class NightReport {
         swept.merge(sweep.program() + "/" + Integer.parseInt(sweep.version()), (long) members, Long::sum);
     }
 
+    long skippedAccounts() {
+        return skipped.values().stream().mapToLong(n -> n).sum();
+    }
+
     void settled() {
         settled++;
     }

@@ -46,8 +46,9 @@ public final class Problem extends RuntimeException {
         return new Problem(422, "key-reused", "this idempotency key was used for another request before");
     }
 
-    boolean isOfType(String other) {
-        return type.equals(other);
+    /** The last part of its type URI. */
+    String type() {
+        return type;
     }
 
     /** Whether the same request may succeed later. */

@@ -175,7 +175,7 @@ class ShopBooking {
                             (first, again) -> {})
                     .first();
         } catch (Problem problem) {
-            if (problem.isOfType("more-than-left")) return false;
+            if (problem.type().equals("more-than-left")) return false;
             throw problem;
         }
     }

@@ -87,8 +87,8 @@ class ShopOrders {
                 if (outcome.isPresent()) return parts.with(outcome.get());
             } catch (Problem refused) {
                 if (refused.isForNow()) throw refused;
-                if (refused.isOfType(ShopBooking.OVERTAKEN)) return parts.with(ShopOutcome.known());
-                if (!refused.isOfType(Joining.TAKEN)) return parts.with(ShopOutcome.refused(refused));
+                if (refused.type().equals(ShopBooking.OVERTAKEN)) return parts.with(ShopOutcome.known());
+                if (!refused.type().equals(Joining.TAKEN)) return parts.with(ShopOutcome.refused(refused));
             }
         } while (backoff.again());
         throw Backoff.tooContended();

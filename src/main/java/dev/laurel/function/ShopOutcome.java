@@ -29,7 +29,7 @@ record ShopOutcome(Result result, @Nullable String why, List<String> toSee) {
     private static final List<String> NOTHING_TO_SEE = List.of("too-long-ago", "before-the-program", "member-erased");
 
     private static boolean isNothingToSee(Problem refusal) {
-        return NOTHING_TO_SEE.stream().anyMatch(refusal::isOfType);
+        return NOTHING_TO_SEE.contains(refusal.type());
     }
 
     static ShopOutcome applied(String why) {

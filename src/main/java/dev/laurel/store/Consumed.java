@@ -2,6 +2,7 @@ package dev.laurel.store;
 
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -46,9 +47,14 @@ public class Consumed implements ExecutionInterceptor {
         }
 
         /** Has what this work asks of DynamoDB, in this thread, added to the sum. */
-        public void of(Runnable work) {
-            ScopedValue.where(WANTED, this).run(work);
+        public <T> T of(Supplier<T> work) {
+            return ScopedValue.where(WANTED, this).call(work::get);
         }
+    }
+
+    /** Of the work that is going on in this thread. */
+    public static Sum soFar() {
+        return WANTED.get();
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -28,15 +29,20 @@ final class PackagedFunction implements AutoCloseable {
 
     private static final int ENDS_WITHIN_S = 30;
 
+    private static final Path LOGS = Path.of("target", "artifact-logs");
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
     private final RuntimeApi api = new RuntimeApi();
+    private final Path log;
     private final Process process;
 
     PackagedFunction(String function, Map<String, String> environment) throws IOException {
+        Files.createDirectories(LOGS);
+        log = LOGS.resolve("%02d-%s.log".formatted(STARTED.incrementAndGet(), function));
         ProcessBuilder builder = new ProcessBuilder(command())
                 .directory(UNPACKED.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(
-                        Path.of("target", "artifact-" + function + ".log").toFile());
+                .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment()
                 .putAll(Map.of(
@@ -95,6 +101,7 @@ final class PackagedFunction implements AutoCloseable {
         for (Class<?> each : List.of(AWSLambda.class, Context.class, PojoSerializer.class)) path.add(jar(each));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx256m",
@@ -117,6 +124,11 @@ final class PackagedFunction implements AutoCloseable {
     /** Whether it ends by itself. */
     boolean ends() throws InterruptedException {
         return process.waitFor(ENDS_WITHIN_S, TimeUnit.SECONDS);
+    }
+
+    /** What it wrote so far. */
+    List<String> log() throws IOException {
+        return Files.readAllLines(log);
     }
 
     /** What is in the artifact, as the zip names it. */
