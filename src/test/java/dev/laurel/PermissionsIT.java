@@ -12,13 +12,21 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
-/** What each function may do with the table, by functions.yaml, is what it did in the tests of this build: nothing missing, nothing unused. */
+/** What each function may do with the table, and with which keys, by functions.yaml, is what it did in the tests of this build: nothing missing, nothing unused. */
 class PermissionsIT {
+    private static final String TWO_PEPPERS =
+            "while two peppers are in use, nobody else may have a contact under the older";
+    private static final String NOTHING_BUT_WHEN =
+            "before a command that is too large for one entry what is due is written, which may be nothing but when the next is";
+
     /** What no test brings about through a function, and why it is needed all the same. */
     private static final Map<String, String> UNSEEN = Map.of(
-            "member ConditionCheckItem", "while two peppers are in use, nobody else may have a contact under the older",
-            "shop ConditionCheckItem", "the same for customers who join by themselves",
-            "tier UpdateItem", "what is due by itself comes with an invitation, and may end vouchers");
+            "member L ConditionCheckItem", TWO_PEPPERS,
+            "shop L ConditionCheckItem", TWO_PEPPERS,
+            "redeem M UpdateItem", NOTHING_BUT_WHEN,
+            "tier M UpdateItem", NOTHING_BUT_WHEN,
+            "member M UpdateItem", NOTHING_BUT_WHEN,
+            "shop M UpdateItem", NOTHING_BUT_WHEN);
 
     @Test
     void every_function_may_do_what_it_does_and_nothing_else() throws IOException {
@@ -27,7 +35,12 @@ class PermissionsIT {
         new YAMLMapper()
                 .readTree(Path.of("src/main/resources/functions.yaml").toFile())
                 .properties()
-                .forEach(f -> f.getValue().path("table").forEach(a -> allowed.add(f.getKey() + " " + a.asText())));
+                .forEach(f -> f.getValue()
+                        .path("table")
+                        .properties()
+                        .forEach(on -> on.getValue()
+                                .forEach(action ->
+                                        allowed.add(f.getKey() + " " + on.getKey() + " " + action.asText()))));
         Set<String> made = new TreeSet<>(Files.readAllLines(ActionsMade.FILE));
         assertThat(made).doesNotContainAnyElementsOf(UNSEEN.keySet());
         made.addAll(UNSEEN.keySet());

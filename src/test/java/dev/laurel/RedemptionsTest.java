@@ -2,6 +2,7 @@ package dev.laurel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.oneOf;
 
 import dev.laurel.local.Gateway;
 import dev.laurel.local.MovableClock;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What points buy over HTTP: rewards, vouchers, payment, perks. */
 @QuarkusTest
@@ -300,15 +303,37 @@ class RedemptionsTest {
                 .statusCode(201);
     }
 
-    @Test
-    void somebody_who_was_away_while_rewards_came_and_lapsed_comes_back_to_a_working_account() {
-        Api api = program(
-                        "rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 1, onLapse: return}]")
-                .join("ada");
-        api.buy("ada", "o1", "100.00").then().statusCode(201);
+    @ParameterizedTest
+    @ValueSource(strings = {"earn", "redeem", "tier", "member", "shop"})
+    void somebody_who_was_away_while_rewards_came_and_lapsed_has_a_working_account_whichever_function_meets_them(
+            String function) {
+        clock.set(Instant.parse("2049-05-03T12:00:00Z"));
+        Api api = program("""
+                        rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true, validDays: 1, onLapse: return}, {id: tea, kind: donation, cost: 10, amount: '1.00', partner: trees}]
+                        tiers: {kept: endOfNextYear, ladder: [{id: green, from: 0}, {id: gold, byInvitation: true}]}
+                        """);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + Storefront.DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        new Storefront(gateway.port(), api).setUp(Storefront.SECRET).then().statusCode(201);
+        api.buy("ada", "o1", "150.00").then().statusCode(201).body("balance", equalTo(50));
         clock.advance(Period.ofMonths(10), Duration.ZERO);
         Api later = api.withToken(Api.token(gateway.port(), api.program(), "loyalty:admin", null));
-        later.buy("ada", "o2", "10.00").then().statusCode(201);
+        Response met = switch (function) {
+            case "earn" -> later.buy("ada", "o2", "10.00");
+            case "redeem" -> later.post("/members/ada/redemptions", "k", "{reward: tea}");
+            case "tier" -> later.post("/members/ada/tier", "k", "{tier: gold, reason: goodwill}");
+            case "member" -> later.post("/members/ada/block", "k", "{reason: fraud}");
+            default ->
+                new Storefront(gateway.port(), later)
+                        .deliver("orders/paid", Storefront.order("paid", "10:01:00", false, 2, ""));
+        };
+        met.then().statusCode(oneOf(200, 201));
+        String code = later.get("/members/ada/history")
+                .jsonPath()
+                .getString(
+                        "entries.collect { it.facts.findAll { it.fact == 'RewardIssued' } }.find { !it.isEmpty() }.last().redemption.voucher");
+        later.get("/vouchers/" + code).then().body("state", equalTo("open"));
     }
 
     @Test

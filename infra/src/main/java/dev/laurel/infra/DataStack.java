@@ -15,20 +15,23 @@ import software.amazon.awscdk.services.dynamodb.PointInTimeRecoverySpecification
 import software.amazon.awscdk.services.dynamodb.ProjectionType;
 import software.amazon.awscdk.services.dynamodb.StreamViewType;
 import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.dynamodb.TableEncryption;
+import software.amazon.awscdk.services.kms.Key;
 import software.amazon.awscdk.services.secretsmanager.Secret;
 import software.amazon.awscdk.services.secretsmanager.SecretStringGenerator;
 import software.constructs.Construct;
 
-/** What must never be lost: the one table, and the secret by which personal data is found in it. Both stay when the stack goes. */
+/** What must never be lost: the one table, the secret by which personal data is found in it, and a user pool where there is one. They stay when the stack goes. */
 final class DataStack extends Stack {
     private static final int PEPPER_LENGTH = 48;
 
     private final Table table;
     private final Secret pepper;
+    private final Tokens tokens;
 
     DataStack(Construct scope, String id, StackProps props, Settings settings) {
         super(scope, id, props);
-        table = Table.Builder.create(this, "Table")
+        Table.Builder builder = Table.Builder.create(this, "Table")
                 .partitionKey(attribute("pk", AttributeType.STRING))
                 .sortKey(attribute("sk", AttributeType.STRING))
                 .billingMode(BillingMode.PAY_PER_REQUEST)
@@ -38,8 +41,11 @@ final class DataStack extends Stack {
                         .pointInTimeRecoveryEnabled(true)
                         .build())
                 .deletionProtection(settings.isProduction())
-                .removalPolicy(RemovalPolicy.RETAIN)
-                .build();
+                .removalPolicy(RemovalPolicy.RETAIN);
+        settings.key()
+                .ifPresent(arn -> builder.encryption(TableEncryption.CUSTOMER_MANAGED)
+                        .encryptionKey(Key.fromKeyArn(this, "Key", arn)));
+        table = builder.build();
         table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
                 .indexName("history")
                 .partitionKey(attribute("m", AttributeType.STRING))
@@ -62,6 +68,7 @@ final class DataStack extends Stack {
                         .build())
                 .removalPolicy(RemovalPolicy.RETAIN)
                 .build();
+        tokens = tokens(settings);
         CfnOutput.Builder.create(this, "TableName").value(table.getTableName()).build();
         CfnOutput.Builder.create(this, "PepperName")
                 .value(pepper.getSecretName())
@@ -75,6 +82,14 @@ final class DataStack extends Stack {
                         .build()));
     }
 
+    /** The stack's user pool, if it has one, is made here: members' accounts must not be lost either. */
+    private Tokens tokens(Settings settings) {
+        return switch (settings.tokens()) {
+            case Settings.Issuer issuer -> Tokens.of(issuer);
+            case Settings.Pool pool -> Tokens.of(this, pool, settings.isProduction());
+        };
+    }
+
     private static Attribute attribute(String name, AttributeType type) {
         return Attribute.builder().name(name).type(type).build();
     }
@@ -85,5 +100,9 @@ final class DataStack extends Stack {
 
     Secret pepper() {
         return pepper;
+    }
+
+    Tokens tokens() {
+        return tokens;
     }
 }

@@ -12,6 +12,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.ZipFile;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.ArnComponents;
@@ -20,23 +23,13 @@ import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.StackProps;
-import software.amazon.awscdk.aws_apigatewayv2_authorizers.HttpJwtAuthorizer;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
 import software.amazon.awscdk.services.apigatewayv2.AddRoutesOptions;
 import software.amazon.awscdk.services.apigatewayv2.CfnStage;
 import software.amazon.awscdk.services.apigatewayv2.HttpApi;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.apigatewayv2.HttpNoneAuthorizer;
-import software.amazon.awscdk.services.cloudwatch.Alarm;
-import software.amazon.awscdk.services.cloudwatch.ComparisonOperator;
-import software.amazon.awscdk.services.cloudwatch.CreateAlarmOptions;
-import software.amazon.awscdk.services.cloudwatch.Dashboard;
-import software.amazon.awscdk.services.cloudwatch.GraphWidget;
-import software.amazon.awscdk.services.cloudwatch.IMetric;
 import software.amazon.awscdk.services.cloudwatch.Metric;
-import software.amazon.awscdk.services.cloudwatch.MetricOptions;
-import software.amazon.awscdk.services.cloudwatch.TreatMissingData;
-import software.amazon.awscdk.services.cloudwatch.actions.SnsAction;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
@@ -51,8 +44,6 @@ import software.amazon.awscdk.services.logs.RetentionDays;
 import software.amazon.awscdk.services.scheduler.Schedule;
 import software.amazon.awscdk.services.scheduler.ScheduleExpression;
 import software.amazon.awscdk.services.scheduler.targets.StepFunctionsStartExecution;
-import software.amazon.awscdk.services.sns.Topic;
-import software.amazon.awscdk.services.sns.subscriptions.EmailSubscription;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
@@ -67,17 +58,28 @@ final class EngineStack extends Stack {
     private static final String JAVA_HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
     private static final int REQUESTS_PER_SECOND = 200;
     private static final int BURST = 400;
-    private static final int WIDGET = 12;
+    private static final Set<String> INDEXES = Set.of("history", "due");
+
+    /** What DynamoDB does with a table's own key on behalf of whoever asks for an item. */
+    private static final List<String> KEY_ACTIONS = List.of(
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo");
 
     private final Settings settings;
     private final DataStack data;
-    private final Map<String, IMetric> watched = new LinkedHashMap<>();
+    private final String metrics;
+    private final Watch watch = new Watch();
     private final Map<String, software.amazon.awscdk.services.lambda.Function> running = new LinkedHashMap<>();
 
     EngineStack(Construct scope, String id, StackProps props, Settings settings, DataStack data) {
         super(scope, id, props);
         this.settings = settings;
         this.data = data;
+        this.metrics = "Laurel-" + settings.stage();
         List<Function> functions = Functions.read(RESOURCES.resolve("functions.yaml"));
         Code code = code();
         for (Function function : functions) running.put(function.name(), function(function, code));
@@ -85,7 +87,10 @@ final class EngineStack extends Stack {
         for (Function function : functions) {
             function.schedule().ifPresent(when -> nightly(function, when));
         }
-        alarms();
+        watch.nothing("Accounts that the night skipped", metric("SkippedAccounts", Map.of()));
+        watch.nothing("Shops that are not believed", metric("Calls", Map.of("outcome", "bad-signature")));
+        watch.alarms(this, settings.alarmMail());
+        watch.dashboard(this, running.values(), data.table());
         CfnOutput.Builder.create(this, "Url")
                 .value(api.getApiEndpoint())
                 .description("Where clients and shops reach Laurel")
@@ -130,13 +135,19 @@ final class EngineStack extends Stack {
                 .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
                 .build();
         log.grantWrite(role);
-        role.addToPolicy(allow(tableActions(function), tableArns(function)));
-        if (!function.isPersonal()) role.addToPolicy(nothingPersonal());
+        allowTable(function, role);
+
         Map<String, String> environment = new HashMap<>(Map.of(
-                "QUARKUS_FUNQY_EXPORT", function.name(),
-                "LAUREL_TABLE", data.table().getTableName(),
-                "LAUREL_PEPPER", "1:" + data.pepper().getSecretValue().unsafeUnwrap(),
-                "LAUREL_MEMBER_CLAIM", settings.memberClaim()));
+                "QUARKUS_FUNQY_EXPORT",
+                function.name(),
+                "LAUREL_TABLE",
+                data.table().getTableName(),
+                "LAUREL_PEPPER",
+                "1:" + data.pepper().getSecretValue().unsafeUnwrap(),
+                "LAUREL_MEMBER_CLAIM",
+                settings.memberClaim(),
+                "LAUREL_METRICS",
+                metrics));
         settings.program().ifPresent(program -> environment.put("LAUREL_PROGRAM", program));
         var builder = software.amazon.awscdk.services.lambda.Function.Builder.create(this, id)
                 .runtime(settings.isNative() ? Runtime.PROVIDED_AL2023 : Runtime.JAVA_25)
@@ -163,31 +174,43 @@ final class EngineStack extends Stack {
                 "AwsSolutions-IAM5",
                 "X-Ray takes no resource; the shops' secrets are parameters below one path, of which each shop is one.");
         if (!settings.isNative()) explain(made, "AwsSolutions-L1", "Java 25 is the version that Laurel is written in.");
-        watch(id + " errors", made.metricErrors(perMinutes()));
-        watch(id + " throttles", made.metricThrottles(perMinutes()));
+        watch.nothing(id + " errors", made.metricErrors(Watch.perMinutes()));
+        watch.nothing(id + " throttles", made.metricThrottles(Watch.perMinutes()));
         return made;
     }
 
-    /** Transactions are made of the actions on their items. */
-    private static List<String> tableActions(Function function) {
-        return function.table().stream().map(action -> "dynamodb:" + action).toList();
+    /**
+     * What a function may do with the table: its actions, each on the keys that it makes them on. Transactions are made of the actions on their
+     * items; one BatchGetItem may read several kinds, so that all keys of an action stand in one statement.
+     */
+    private void allowTable(Function function, Role role) {
+        Map<String, List<String>> keys = new TreeMap<>();
+        function.table().forEach((key, actions) -> {
+            if (INDEXES.contains(key)) {
+                role.addToPolicy(allow(dynamodb(actions), List.of(data.table().getTableArn() + "/index/" + key)));
+                return;
+            }
+            actions.forEach(action ->
+                    keys.computeIfAbsent(action, _ -> new ArrayList<>()).add(key + "#*"));
+        });
+        Map<List<String>, List<String>> actionsOnTheSame = keys.keySet().stream()
+                .collect(Collectors.groupingBy(keys::get, LinkedHashMap::new, Collectors.toList()));
+        actionsOnTheSame.forEach((same, actions) -> {
+            PolicyStatement statement =
+                    allow(dynamodb(actions), List.of(data.table().getTableArn()));
+            statement.addCondition("ForAllValues:StringLike", Map.of("dynamodb:LeadingKeys", same));
+            role.addToPolicy(statement);
+        });
+        settings.key().ifPresent(arn -> {
+            PolicyStatement statement = allow(KEY_ACTIONS, List.of(arn));
+            statement.addCondition(
+                    "StringEquals", Map.of("kms:ViaService", "dynamodb." + getRegion() + ".amazonaws.com"));
+            role.addToPolicy(statement);
+        });
     }
 
-    /** Whatever else a function may do: not with identities, nor with the hashes by which members are found. */
-    private PolicyStatement nothingPersonal() {
-        return PolicyStatement.Builder.create()
-                .effect(Effect.DENY)
-                .actions(List.of("dynamodb:*"))
-                .resources(List.of(data.table().getTableArn()))
-                .conditions(Map.of("ForAnyValue:StringLike", Map.of("dynamodb:LeadingKeys", List.of("I#*", "L#*"))))
-                .build();
-    }
-
-    private List<String> tableArns(Function function) {
-        String table = data.table().getTableArn();
-        List<String> arns = new ArrayList<>(List.of(table));
-        if (function.table().contains("Query")) arns.addAll(List.of(table + "/index/history", table + "/index/due"));
-        return arns;
+    private static List<String> dynamodb(List<String> actions) {
+        return actions.stream().map(action -> "dynamodb:" + action).toList();
     }
 
     private String shopSecrets() {
@@ -202,9 +225,8 @@ final class EngineStack extends Stack {
         HttpApi api = HttpApi.Builder.create(this, "Api")
                 .description("Laurel " + settings.stage())
                 .build();
-        var tokens = HttpJwtAuthorizer.Builder.create("Tokens", settings.issuer())
-                .jwtAudience(settings.audience())
-                .build();
+        var authorizer = data.tokens().authorizer();
+
         for (Function function : functions) {
             if (function.routes().isEmpty()) continue;
             var integration = new HttpLambdaIntegration(capitalised(function.name()), running.get(function.name()));
@@ -216,9 +238,8 @@ final class EngineStack extends Stack {
                         .integration(integration);
                 if (scopes.isEmpty()) route.authorizer(new HttpNoneAuthorizer());
                 else
-                    route.authorizer(tokens)
-                            .authorizationScopes(
-                                    scopes.stream().map(s -> "loyalty:" + s).toList());
+                    route.authorizer(authorizer)
+                            .authorizationScopes(data.tokens().scopes(scopes));
                 api.addRoutes(route.build());
             });
         }
@@ -238,7 +259,7 @@ final class EngineStack extends Stack {
                 api,
                 "AwsSolutions-APIG4",
                 "Shops have no token: their routes verify the signature over the body themselves.");
-        watch("Api 5xx", api.metricServerError(perMinutes()));
+        watch.nothing("Api 5xx", api.metricServerError(Watch.perMinutes()));
         return api;
     }
 
@@ -273,58 +294,20 @@ final class EngineStack extends Stack {
                         .deadLetterQueue(missed)
                         .build())
                 .build();
-        watch("Nights that failed", night.metricFailed(perMinutes()));
-        watch("Nights that timed out", night.metricTimedOut(perMinutes()));
-        watch("Nights that did not start", missed.metricApproximateNumberOfMessagesVisible(perMinutes()));
+        watch.nothing("Nights that failed", night.metricFailed(Watch.perMinutes()));
+        watch.nothing("Nights that timed out", night.metricTimedOut(Watch.perMinutes()));
+        watch.nothing("Nights that did not start", missed.metricApproximateNumberOfMessagesVisible(Watch.perMinutes()));
     }
 
-    private void watch(String name, IMetric metric) {
-        watched.put(name, metric);
-    }
-
-    private static MetricOptions perMinutes() {
-        return MetricOptions.builder().period(Duration.minutes(5)).build();
-    }
-
-    /** Anything but nothing is an alarm. */
-    private void alarms() {
-        Topic told = Topic.Builder.create(this, "Alarms").enforceSsl(true).build();
-        settings.alarmMail().ifPresent(mail -> told.addSubscription(new EmailSubscription(mail)));
-        watched.forEach((name, metric) -> {
-            Alarm alarm = ((Metric) metric)
-                    .createAlarm(
-                            this,
-                            "Alarm" + name.replace(" ", ""),
-                            CreateAlarmOptions.builder()
-                                    .alarmDescription(name)
-                                    .threshold(0)
-                                    .comparisonOperator(ComparisonOperator.GREATER_THAN_THRESHOLD)
-                                    .evaluationPeriods(1)
-                                    .treatMissingData(TreatMissingData.NOT_BREACHING)
-                                    .build());
-            alarm.addAlarmAction(new SnsAction(told));
-        });
-        Dashboard dashboard = Dashboard.Builder.create(this, "Dashboard").build();
-        dashboard.addWidgets(
-                GraphWidget.Builder.create()
-                        .title("Calls")
-                        .width(WIDGET)
-                        .left(running.values().stream()
-                                .map(f -> (IMetric) f.metricInvocations(perMinutes()))
-                                .toList())
-                        .build(),
-                GraphWidget.Builder.create()
-                        .title("Duration")
-                        .width(WIDGET)
-                        .left(running.values().stream()
-                                .map(f -> (IMetric) f.metricDuration(perMinutes()))
-                                .toList())
-                        .build(),
-                GraphWidget.Builder.create()
-                        .title("What should be nothing")
-                        .width(2 * WIDGET)
-                        .left(List.copyOf(watched.values()))
-                        .build());
+    /** One of Laurel's own, out of the lines that its functions write for each call. */
+    private Metric metric(String name, Map<String, String> dimensions) {
+        return Metric.Builder.create()
+                .namespace(metrics)
+                .metricName(name)
+                .dimensionsMap(dimensions)
+                .statistic("Sum")
+                .period(Duration.minutes(5))
+                .build();
     }
 
     private LogGroup log(String id) {

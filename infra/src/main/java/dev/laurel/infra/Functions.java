@@ -20,8 +20,7 @@ final class Functions {
      *
      * @param memory in MB
      * @param timeout in seconds
-     * @param table the DynamoDB actions that it makes
-     * @param isPersonal whether it may reach what is personal: identities, and the hashes by which members are found
+     * @param table the DynamoDB actions that it makes, by what the keys start with that it makes them on, or by index
      * @param routes who may call each route, by its key; nobody named is whoever signs what they send
      * @param schedule when it runs by itself
      * @param stateMachine what the schedule starts
@@ -31,8 +30,7 @@ final class Functions {
             String name,
             int memory,
             int timeout,
-            List<String> table,
-            boolean isPersonal,
+            Map<String, List<String>> table,
             Map<String, List<String>> routes,
             Optional<String> schedule,
             Optional<String> stateMachine,
@@ -52,18 +50,22 @@ final class Functions {
     }
 
     private static Function function(String name, JsonNode spec) {
-        Map<String, List<String>> routes = new LinkedHashMap<>();
-        spec.path("routes").properties().forEach(route -> routes.put(route.getKey(), texts(route.getValue())));
+
         return new Function(
                 name,
                 spec.path("memory").asInt(),
                 spec.path("timeout").asInt(),
-                texts(spec.path("table")),
-                spec.path("personal").asBoolean(),
-                routes,
+                lists(spec.path("table")),
+                lists(spec.path("routes")),
                 Optional.ofNullable(spec.path("schedule").textValue()),
                 Optional.ofNullable(spec.path("stateMachine").textValue()),
                 Optional.ofNullable(spec.path("secrets").textValue()));
+    }
+
+    private static Map<String, List<String>> lists(JsonNode named) {
+        Map<String, List<String>> lists = new LinkedHashMap<>();
+        named.properties().forEach(list -> lists.put(list.getKey(), texts(list.getValue())));
+        return lists;
     }
 
     private static List<String> texts(JsonNode list) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,9 +69,11 @@ class TemplatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"dev, false", "prod, false", "dev, true"})
-    void no_rule_of_aws_solutions_is_broken_without_a_written_reason(String stage, String java) {
-        App app = app(stage, Map.of("java", java));
+    @CsvSource({"dev, false, false", "prod, false, false", "dev, true, false", "prod, false, true"})
+    void no_rule_of_aws_solutions_is_broken_without_a_written_reason(String stage, String java, boolean pool) {
+        Map<String, String> settings = new HashMap<>(pool ? POOL : Map.of());
+        settings.put("java", java);
+        App app = app(stage, settings);
         LaurelApp.stacks(app, Settings.of(app));
         List<String> said = app.synth().getStacks().stream()
                 .flatMap(stack -> stack.getMessages().stream())
@@ -129,7 +132,7 @@ class TemplatesTest {
     }
 
     @Test
-    void every_route_asks_for_its_scopes_and_only_signed_ones_for_no_token() {
+    void every_route_asks_for_its_scopes_and_only_signed_ones_for_no_token() throws IOException {
         JsonNode engine = Deployed.of("dev", Map.of()).engine();
         Map<String, Set<String>> routes = new TreeMap<>();
         for (JsonNode route : ofType(engine, "AWS::ApiGatewayV2::Route")) {
@@ -148,57 +151,151 @@ class TemplatesTest {
                     scopes.forEach(s -> asked.add("loyalty:" + s));
                     expected.put(key, asked);
                 }));
-        assertThat(routes).isEqualTo(expected).hasSizeGreaterThan(40);
+                assertThat(routes).isEqualTo(expected).hasSizeGreaterThan(40);
+        assertThat(routes.keySet()).isEqualTo(documented());
     }
 
-    @Test
-    void no_function_may_do_more_with_the_table_than_its_list_says_and_none_may_scan_or_delete_it() {
-        JsonNode engine = Deployed.of("dev", Map.of()).engine();
-        Map<String, Set<String>> allowed = new TreeMap<>();
+    /** The routes of openapi.yaml. */
+    private static Set<String> documented() throws IOException {
+        Set<String> documented = new TreeSet<>();
+        JsonNode paths = new YAMLMapper()
+                .readTree(Path.of("../src/main/resources/openapi.yaml").toFile())
+                .path("paths");
+        paths.properties().forEach(path -> path.getValue().properties().forEach(operation -> {
+            if (operation.getValue().has("responses"))
+                documented.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+        }));
+        return documented;
+    }
+
+    /** What the roles allow: function, key or index, action; and secrets. */
+    private static Set<String> allowed(JsonNode engine) {
+        Set<String> allowed = new TreeSet<>();
         for (JsonNode policy : ofType(engine, "AWS::IAM::Policy")) {
-            String role = policy.at("/Properties/Roles/0/Ref").asText();
+            String role = policy.at("/Properties/Roles/0/Ref")
+                    .asText()
+                    .replaceAll("Role[0-9A-F]{8}$", "")
+                    .toLowerCase(java.util.Locale.ROOT);
             for (JsonNode statement : policy.at("/Properties/PolicyDocument/Statement")) {
-                if (statement.path("Effect").asText().equals("Deny")) continue;
-                JsonNode actions = statement.path("Action");
-                for (JsonNode action :
-                        actions.isArray() ? actions : JSON.createArrayNode().add(actions)) {
-                    assertThat(action.asText()).doesNotContain("*");
-                    if (action.asText().startsWith("dynamodb:")
-                            || action.asText().startsWith("ssm:"))
-                        allowed.computeIfAbsent(role.replaceAll("Role[0-9A-F]{8}$", ""), _ -> new TreeSet<>())
-                                .add(action.asText());
+                assertThat(statement.path("Effect").asText()).isEqualTo("Allow");
+                for (String action : texts(statement.path("Action"))) {
+                    assertThat(action).doesNotContain("*");
+                    if (action.startsWith("ssm:")) allowed.add(role + " " + action);
+                    if (!action.startsWith("dynamodb:")) continue;
+                    for (String on : on(statement))
+                        allowed.add(role + " " + on + " " + action.substring("dynamodb:".length()));
                 }
             }
         }
-        Map<String, Set<String>> expected = new TreeMap<>();
-        for (var function : Functions.read(Path.of("../src/main/resources/functions.yaml"))) {
-            Set<String> actions = new TreeSet<>();
-            function.table().forEach(a -> actions.add("dynamodb:" + a));
-            function.secrets().ifPresent(how -> {
-                actions.add("ssm:GetParameter");
-                if (how.equals("ssm")) actions.add("ssm:PutParameter");
-            });
-            String name = function.name();
-            expected.put(name.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + name.substring(1), actions);
-        }
-        assertThat(allowed).isEqualTo(expected);
-        assertThat(allowed.get("Shop")).doesNotContain("ssm:PutParameter");
+        return allowed;
+    }
+
+    private static List<String> on(JsonNode statement) {
+        String resource = statement.path("Resource").toString();
+        if (resource.contains("/index/")) return List.of(resource.replaceAll(".*/index/(\\w+).*", "$1"));
+        List<String> keys = texts(statement.at("/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"));
+        assertThat(keys).as(statement.toString()).isNotEmpty().allMatch(key -> key.matches("[A-Z]#\\*"));
+        return keys.stream().map(key -> key.substring(0, 1)).toList();
+    }
+
+    private static List<String> texts(JsonNode oneOrSeveral) {
+        List<String> texts = new ArrayList<>();
+        if (oneOrSeveral.isTextual()) texts.add(oneOrSeveral.asText());
+        else oneOrSeveral.forEach(text -> texts.add(text.asText()));
+        return texts;
     }
 
     @Test
-    void only_the_functions_that_know_people_may_reach_what_is_personal() {
-        Set<String> denied = new TreeSet<>();
+    void no_function_may_do_more_with_the_table_than_its_list_says_nor_with_other_keys() {
+        Set<String> expected = new TreeSet<>();
+        for (var function : Functions.read(Path.of("../src/main/resources/functions.yaml"))) {
+            function.table()
+                    .forEach((on, actions) ->
+                            actions.forEach(action -> expected.add(function.name() + " " + on + " " + action)));
+            function.secrets().ifPresent(how -> {
+                expected.add(function.name() + " ssm:GetParameter");
+                if (how.equals("ssm")) expected.add(function.name() + " ssm:PutParameter");
+            });
+        }
+        Set<String> allowed = allowed(Deployed.of("dev", Map.of()).engine());
+        assertThat(allowed).isEqualTo(expected).hasSizeGreaterThan(70);
+        assertThat(allowed)
+                .filteredOn(may -> may.matches("\\w+ [IL] .*"))
+                .allMatch(may -> may.startsWith("member ") || may.startsWith("shop "));
+    }
+
+    @Test
+    void what_one_request_reads_of_several_kinds_is_allowed_by_one_statement() {
         for (JsonNode policy : ofType(Deployed.of("dev", Map.of()).engine(), "AWS::IAM::Policy")) {
+            Set<String> seen = new TreeSet<>();
             for (JsonNode statement : policy.at("/Properties/PolicyDocument/Statement")) {
-                if (!statement.path("Effect").asText().equals("Deny")) continue;
-                assertThat(statement
-                                .at("/Condition/ForAnyValue:StringLike/dynamodb:LeadingKeys")
-                                .toString())
-                        .isEqualTo("[\"I#*\",\"L#*\"]");
-                denied.add(policy.at("/Properties/Roles/0/Ref").asText().replaceAll("Role[0-9A-F]{8}$", ""));
+                if (statement.path("Resource").toString().contains("/index/")) continue;
+                for (String action : texts(statement.path("Action"))) {
+                    if (action.startsWith("dynamodb:"))
+                        assertThat(seen.add(action)).as(statement.toString()).isTrue();
+                }
             }
         }
-        assertThat(denied).containsExactly("Balance", "Earn", "Expire", "Program", "Redeem", "Tier");
+    }
+
+    @Test
+    void a_table_may_have_a_key_of_the_account_which_every_function_may_use_for_it() {
+        String arn = "arn:aws:kms:eu-central-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
+        Deployed deployed = Deployed.of("dev", Map.of("key", arn));
+        assertThat(ofType(deployed.data(), "AWS::DynamoDB::Table")
+                        .getFirst()
+                        .at("/Properties/SSESpecification")
+                        .toString())
+                .contains("\"SSEType\":\"KMS\"", arn);
+        long roles = ofType(deployed.engine(), "AWS::IAM::Policy").stream()
+                .filter(policy -> policy.toString().contains("kms:Decrypt"))
+                .peek(policy -> assertThat(policy.toString()).contains(arn, "kms:ViaService"))
+                .count();
+        assertThat(roles)
+                .isEqualTo(ofType(deployed.engine(), "AWS::Lambda::Function").size());
+        assertThat(ofType(Deployed.of("dev", Map.of()).data(), "AWS::DynamoDB::Table")
+                        .getFirst()
+                        .path("Properties")
+                        .has("SSESpecification"))
+                .as("AWS's own key")
+                .isFalse();
+    }
+
+    private static final Map<String, String> POOL = Map.of(
+            "issuer",
+            "",
+            "audience",
+            "",
+            "userPool",
+            "roastery",
+            "callback",
+            "https://roastery.example/in",
+            "program",
+            "roastery");
+
+    @Test
+    void who_has_no_issuer_gets_a_user_pool_whose_tokens_the_routes_believe() {
+        Deployed deployed = Deployed.of("prod", POOL);
+        JsonNode pool = ofType(deployed.data(), "AWS::Cognito::UserPool").getFirst();
+        assertThat(pool.path("DeletionPolicy").asText()).isEqualTo("Retain");
+        assertThat(ofType(deployed.data(), "AWS::Cognito::UserPoolClient")).hasSize(3);
+        Set<String> scopes = new TreeSet<>();
+        ofType(deployed.data(), "AWS::Cognito::UserPoolResourceServer")
+                .getFirst()
+                .at("/Properties/Scopes")
+                .forEach(
+                        scope -> scopes.add("loyalty/" + scope.path("ScopeName").asText()));
+        Set<String> asked = new TreeSet<>();
+        for (JsonNode route : ofType(deployed.engine(), "AWS::ApiGatewayV2::Route")) {
+            asked.addAll(texts(route.at("/Properties/AuthorizationScopes")));
+        }
+        assertThat(asked).isEqualTo(scopes).hasSize(3);
+        JsonNode authorizer =
+                ofType(deployed.engine(), "AWS::ApiGatewayV2::Authorizer").getFirst();
+        assertThat(authorizer.at("/Properties/JwtConfiguration/Audience").size())
+                .isEqualTo(3);
+        assertThat(ofType(Deployed.of("dev", Map.of()).data(), "AWS::Cognito::UserPool"))
+                .isEmpty();
     }
 
     @Test
@@ -273,5 +370,12 @@ class TemplatesTest {
                 .context(Map.of("issuer", "https://a.example/", "audience", "laurel", "architecture", "sparc"))
                 .build());
         assertThatThrownBy(() -> Settings.of(other)).hasMessageContaining("arm64 or x86");
+        App unnamed = new App(
+                AppProps.builder().context(Map.of("userPool", "roastery")).build());
+        assertThatThrownBy(() -> Settings.of(unnamed)).hasMessageContaining("-c program=");
+        App both = new App(AppProps.builder()
+                .context(Map.of("userPool", "roastery", "issuer", "https://a.example/"))
+                .build());
+        assertThatThrownBy(() -> Settings.of(both)).hasMessageContaining("cannot both be");
     }
 }
