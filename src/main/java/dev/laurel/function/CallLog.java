@@ -44,9 +44,9 @@ class CallLog {
      * A call.
      *
      * @param what its route, or its step
-     * @param context what all lines that are written meanwhile say, too: the request's id, the program
+     * @param context what all lines that are written meanwhile say, too: the function, the request's id, the program
      */
-    record Woken(String function, String what, Map<String, String> context) {}
+    record Woken(String what, Map<String, String> context) {}
 
     /**
      * How a call ended.
@@ -54,24 +54,32 @@ class CallLog {
      * @param outcome {@link #OK}, or a problem's type
      * @param counts what else is counted, by the name of its metric
      */
-    record Ended<T>(T answer, String outcome, Map<String, Long> counts) {}
+    record Ended<T>(T answer, String outcome, Map<String, Long> counts) {
+        Ended(T answer, String outcome) {
+            this(answer, outcome, Map.of());
+        }
+    }
 
     /** Does the work, and says how it ended; what it throws is thrown on. */
     <T> T of(Woken call, Supplier<Ended<T>> work) {
         long start = System.nanoTime();
         Consumed.Sum units = new Consumed.Sum();
-        MDC.put("function", call.function());
         call.context().forEach(MDC::put);
         try {
-            Ended<T> ended = units.of(work);
+            Ended<T> ended = ended(call, start, units, work);
             write(call, start, units, ended.outcome(), ended.counts());
             return ended.answer();
-        } catch (RuntimeException fault) {
-            write(call, start, units, "failed", Map.of());
-            throw fault;
         } finally {
             call.context().keySet().forEach(MDC::remove);
-            MDC.remove("function");
+        }
+    }
+
+    private <T> Ended<T> ended(Woken call, long start, Consumed.Sum units, Supplier<Ended<T>> work) {
+        try {
+            return units.of(work);
+        } catch (RuntimeException | Error fault) {
+            write(call, start, units, "failed", Map.of());
+            throw fault;
         }
     }
 
@@ -93,12 +101,10 @@ class CallLog {
     }
 
     private ObjectNode metrics(String named, Map<String, Long> counts) {
-
         ObjectNode aws = Json.object().put("Timestamp", clock.millis());
         ArrayNode directives = aws.putArray("CloudWatchMetrics");
         directives.add(directive(named, List.of("outcome"), List.of("Calls")));
         if (!counts.isEmpty()) directives.add(directive(named, List.of(), counts.keySet()));
-
         return aws;
     }
 

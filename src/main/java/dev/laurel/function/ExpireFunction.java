@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,11 @@ public class ExpireFunction {
     @Funq
     public JsonNode expire(JsonNode event) {
         String step = event.path("step").asText("plan");
-        return calls.of(new CallLog.Woken("expire", step, Map.of()), () -> switch (step) {
+        Map<String, String> context = new HashMap<>(Map.of("function", "expire"));
+        for (String name : List.of("until", "shard")) {
+            if (event.has(name)) context.put(name, event.path(name).asText());
+        }
+        return calls.of(new CallLog.Woken(step, context), () -> switch (step) {
             case "plan" -> ended(plan());
             case "shard" -> ended(shard(event));
             case "report" -> reported(event);
@@ -87,7 +92,7 @@ public class ExpireFunction {
     }
 
     private static CallLog.Ended<JsonNode> ended(JsonNode answer) {
-        return new CallLog.Ended<>(answer, CallLog.OK, Map.of());
+        return new CallLog.Ended<>(answer, CallLog.OK);
     }
 
     private ObjectNode plan() {
@@ -111,8 +116,8 @@ public class ExpireFunction {
             do goOn(walks, shard, until, report);
             while (!walks.isEmpty() && System.nanoTime() < stop);
         } catch (RuntimeException failed) {
-            if (!report.hasNews() || !Http.mayPass(failed)) throw failed;
-            LOG.warnf(failed, "shard %d stops here, so that what it wrote is reported", shard);
+            if (!report.hasNews() || !Http.isOfAws(failed)) throw failed;
+            LOG.warn("the shard stops here, so that what it wrote is reported", failed);
         }
         report.consumed(Consumed.soFar());
         ObjectNode json = input(shard, until, walks).put("done", walks.isEmpty());
@@ -155,7 +160,7 @@ public class ExpireFunction {
                 if (account == null) park(member, "the account cannot be read", report);
                 else settle(member, account, until, report);
             } catch (RuntimeException broken) {
-                if (Http.mayPass(broken)) throw broken;
+                if (Http.isOfAws(broken)) throw broken;
                 LOG.errorf(broken, "%s cannot be settled", member);
                 park(member, "the account cannot be settled", report);
             }
@@ -202,6 +207,7 @@ public class ExpireFunction {
         ObjectNode json = Json.object().put("until", until.toString()).put("unfinished", unfinished);
         json.put("seconds", Duration.between(until, clock.instant()).toSeconds());
         json.setAll(all.json());
-        return new CallLog.Ended<>(json, CallLog.OK, Map.of("SkippedAccounts", all.skippedAccounts()));
+        return new CallLog.Ended<>(
+                json, unfinished == 0 ? CallLog.OK : "unfinished", Map.of("SkippedAccounts", all.skippedAccounts()));
     }
 }

@@ -21,6 +21,7 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /**
  * The door that all HTTP functions share: who may come in, and how every outcome is told. Refusals and bad input are answers;
@@ -80,25 +81,23 @@ class Http {
 
     private static CallLog.Woken woken(APIGatewayV2HTTPEvent event, String requestId) {
         Map<String, String> context = new HashMap<>(Map.of("requestId", requestId));
+        Functions.route(event.getRouteKey()).ifPresent(route -> context.put("function", route.function()));
         String program = event.getPathParameters().get("program");
         if (PROGRAM.matcher(program).matches()) context.put("program", program);
-        String function = Functions.route(event.getRouteKey())
-                .map(Functions.Route::function)
-                .orElse("unknown");
-        return new CallLog.Woken(function, event.getRouteKey(), context);
+        return new CallLog.Woken(event.getRouteKey(), context);
     }
 
     private static CallLog.Ended<APIGatewayV2HTTPResponse> ended(String requestId, Supplier<Reply> replies) {
         try {
             Reply reply = replies.get();
             return new CallLog.Ended<>(
-                    response(requestId, reply.status(), "application/json", reply.body()), CallLog.OK, Map.of());
+                    response(requestId, reply.status(), "application/json", reply.body()), reply.outcome());
         } catch (Malformed malformed) {
             return problem(requestId, Problem.malformed(malformed));
         } catch (Problem problem) {
             return problem(requestId, problem);
         } catch (RuntimeException fault) {
-            if (mayPass(fault) || isOfTheSetup(fault)) {
+            if (isOfAws(fault)) {
                 LOG.error("AWS did not answer as it should", fault);
                 return problem(requestId, new Problem(503, "unavailable", "the books cannot be reached; try again"));
             }
@@ -107,9 +106,15 @@ class Http {
         }
     }
 
-    /** Whether it may go better next time: no answer, too many requests, or a fault of AWS's; not what AWS says is wrong with ours. */
-    static boolean mayPass(RuntimeException fault) {
+    /** Whether it lies between us and AWS, and not in what is asked: it passes, or whoever deployed Laurel has to look. */
+    static boolean isOfAws(RuntimeException fault) {
+        return mayPass(fault) || isOfTheSetup(fault);
+    }
+
+    /** No answer, too many requests, another transaction on the same item, or a fault of AWS's; not what AWS says is wrong with ours. */
+    private static boolean mayPass(RuntimeException fault) {
         if (fault instanceof UncheckedIOException) return true;
+        if (fault instanceof TransactionConflictException) return true;
         if (!(fault instanceof SdkException)) return false;
         if (fault instanceof TransactionCanceledException told)
             return told.cancellationReasons().stream().anyMatch(r -> THROTTLED.contains(String.valueOf(r.code())));
@@ -153,7 +158,7 @@ class Http {
         var response = response(requestId, problem.status(), "application/problem+json", problem.body(requestId));
         if (problem.status() == 429 || problem.status() == 503)
             response.getHeaders().put("Retry-After", "1");
-        return new CallLog.Ended<>(response, problem.type(), Map.of());
+        return new CallLog.Ended<>(response, problem.type());
     }
 
     private static APIGatewayV2HTTPResponse response(String requestId, int status, String type, JsonNode body) {

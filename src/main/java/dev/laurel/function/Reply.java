@@ -2,8 +2,16 @@ package dev.laurel.function;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** What a route answers: a status and a body. */
-record Reply(int status, JsonNode body) {
+/**
+ * What a route answers.
+ *
+ * @param outcome what the log says of it
+ */
+record Reply(int status, JsonNode body, String outcome) {
+    Reply(int status, JsonNode body) {
+        this(status, body, CallLog.OK);
+    }
+
     static Reply ok(JsonNode body) {
         return new Reply(200, body);
     }

@@ -10,7 +10,6 @@ import io.quarkus.funqy.Funq;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * What shops deliver, and the merchant's inbox of it. Whoever knows the shop's secret is believed, and nobody else. What was delivered is
@@ -55,9 +54,9 @@ public class ShopFunction {
                 .orElseThrow(() -> new Problem(401, "bad-signature", "this is not signed by a shop of this program"));
         String topic = dialect.topic(delivery);
         ShopOutcome outcome = deliveries.take(program, shop, dialect, topic, delivery.body(), false);
-        Optional<String> kept = outcome.toSee().isEmpty()
-                ? Optional.empty()
-                : inbox.keep(program, shop, topic, delivery.body(), outcome);
-        return Reply.ok(outcome.json(kept.orElse(null)));
+        if (outcome.toSee().isEmpty()) return Reply.ok(outcome.json(null));
+        return inbox.keep(program, shop, topic, delivery.body(), outcome)
+                .map(kept -> Reply.ok(outcome.json(kept)))
+                .orElseGet(() -> new Reply(200, outcome.json(null), ShopInbox.FULL));
     }
 }

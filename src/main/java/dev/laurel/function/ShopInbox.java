@@ -20,6 +20,8 @@ import org.jboss.logging.Logger;
 /** Deliveries of which something could not be booked, or that ask for something that only the merchant can do: to be seen, taken again, discarded. */
 @ApplicationScoped
 class ShopInbox {
+    static final String FULL = "inbox-full";
+
     private static final Logger LOG = Logger.getLogger(ShopInbox.class);
     private static final int PAGE = 25;
 
@@ -57,7 +59,7 @@ class ShopInbox {
                 }
                 case FULL -> {
                     if (outcome.result() == ShopOutcome.Result.APPLIED)
-                        throw new Problem(429, "inbox-full", "the inbox is full for today; deliver this again later");
+                        throw new Problem(429, FULL, "the inbox is full for today; deliver this again later");
                     LOG.errorf("the inbox of %s is full for today: a delivery of %s is lost", program, shop.domain());
                     return Optional.empty();
                 }

@@ -25,7 +25,7 @@ final class StateMachine {
 
     private static final Map<String, Set<String>> KNOWN = Map.of(
             "Task", Set.of("Type", "Resource", "Parameters", "Retry", "Catch", "Next"),
-            "Map", Set.of("Type", "ItemsPath", "ItemProcessor", "ResultPath", "Next"),
+            "Map", Set.of("Type", "ItemsPath", "MaxConcurrency", "ItemProcessor", "ResultPath", "Next"),
             "Choice", Set.of("Type", "Choices", "Default"),
             "Succeed", Set.of("Type"),
             "Fail", Set.of("Type", "Error", "Cause"));
@@ -125,10 +125,13 @@ final class StateMachine {
         }
     }
 
-    /** All items at once. */
+    /** All items, as many at once as the state says. */
     private ArrayNode map(JsonNode state, JsonNode input) {
         ClassLoader ours = StateMachine.class.getClassLoader();
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        int most = state.path("MaxConcurrency").asInt(Integer.MAX_VALUE);
+        int items = input.path(field(state.path("ItemsPath"))).size();
+        try (var threads = Executors.newFixedThreadPool(
+                Math.max(1, Math.min(most, items)), Thread.ofVirtual().factory())) {
             List<Future<JsonNode>> running = new ArrayList<>();
             for (JsonNode item : input.path(field(state.path("ItemsPath")))) {
                 running.add(threads.submit(() -> {

@@ -91,7 +91,9 @@ public class Consumed implements ExecutionInterceptor {
             case UpdateItemResponse update -> sum.written += units(update.consumedCapacity());
             case DeleteItemResponse delete -> sum.written += units(delete.consumedCapacity());
             case TransactWriteItemsResponse all -> sum.written += units(all.consumedCapacity());
-            default -> throw new IllegalStateException("no capacity is known of " + context.response());
+            default ->
+                throw new IllegalStateException("no capacity is known of a "
+                        + context.response().getClass().getSimpleName());
         }
     }
 

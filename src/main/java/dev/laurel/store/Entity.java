@@ -22,14 +22,17 @@ public enum Entity {
             "a verified phone or mail address, a shop customer, a referral code: whose it is; or the orders that wait for whoever will be"),
     VOUCHER("U#<program>#<code>", "U", "a voucher: its redemption, member and state"),
     VERSION("P#<program>", "V#<number>", "one version of the program document"),
-    STOCK("P#<program>", "S#<reward>", "how many of a limited reward are gone"),
+    STOCK("S#<program>", "S#<reward>", "how many of a limited reward are gone"),
     PARKED(
-            "P#<program>",
+            "K#<program>",
             "K#<member>",
             "why the night could not settle an account; the account itself says since when"),
     SHOP("P#<program>", "W#<platform>#<domain>", "a shop whose orders earn; its secret lies elsewhere"),
-    DELIVERY("P#<program>", "B#<delivery>", "a shop's delivery that the merchant is to look at; it goes by itself"),
-    INBOX_DAY("P#<program>", "N#<day>", "how many deliveries were kept on a day: so many may be"),
+    DELIVERY(
+            "B#<program>",
+            "B#<delivery>",
+            "a shop's delivery that the merchant is to look at, with whatever it says of people; it goes by itself"),
+    INBOX_DAY("B#<program>", "N#<day>", "how many deliveries were kept on a day: so many may be"),
     SWEEP(
             "P#<program>",
             "D#<version>#<shard>",

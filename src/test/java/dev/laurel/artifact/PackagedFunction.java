@@ -71,11 +71,8 @@ final class PackagedFunction implements AutoCloseable {
     /** Unpacks what was built. Whether it is a native executable. */
     static boolean unpack() throws IOException {
         if (!Files.exists(ZIP)) throw new IllegalStateException(ZIP + " is missing: ./mvnw package makes it");
-        if (Files.exists(UNPACKED)) {
-            try (Stream<Path> old = Files.walk(UNPACKED)) {
-                old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
-            }
-        }
+        remove(UNPACKED);
+        remove(LOGS);
         try (ZipInputStream zip = new ZipInputStream(Files.newInputStream(ZIP))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 Path file = UNPACKED.resolve(entry.getName()).normalize();
@@ -129,6 +126,22 @@ final class PackagedFunction implements AutoCloseable {
     /** What it wrote so far. */
     List<String> log() throws IOException {
         return Files.readAllLines(log);
+    }
+
+    /** What all of them wrote since {@link #unpack}. */
+    static List<String> logs() throws IOException {
+        List<String> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(LOGS)) {
+            for (Path file : files.toList()) lines.addAll(Files.readAllLines(file));
+        }
+        return lines;
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.exists(folder)) return;
+        try (Stream<Path> old = Files.walk(folder)) {
+            old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
     }
 
     /** What is in the artifact, as the zip names it. */

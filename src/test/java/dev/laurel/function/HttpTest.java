@@ -8,6 +8,7 @@ import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** Which faults a client may hope to pass. */
 class HttpTest {
@@ -19,19 +20,20 @@ class HttpTest {
     }
 
     @Test
-    void no_answer_throttling_and_faults_of_aws_may_pass() {
-        assertThat(Http.mayPass(SdkClientException.create("no route to host"))).isTrue();
-        assertThat(Http.mayPass(ApiCallTimeoutException.create(5))).isTrue();
-        assertThat(Http.mayPass(told(500, "InternalServerError"))).isTrue();
-        assertThat(Http.mayPass(told(400, "ProvisionedThroughputExceededException")))
+    void no_answer_throttling_conflicts_faults_of_aws_and_of_the_deployment_are_not_the_clients() {
+        assertThat(Http.isOfAws(SdkClientException.create("no route to host"))).isTrue();
+        assertThat(Http.isOfAws(ApiCallTimeoutException.create(5))).isTrue();
+        assertThat(Http.isOfAws(told(500, "InternalServerError"))).isTrue();
+        assertThat(Http.isOfAws(told(400, "ProvisionedThroughputExceededException")))
                 .isTrue();
-        assertThat(Http.mayPass(told(400, "ThrottlingException"))).isTrue();
+        assertThat(Http.isOfAws(told(400, "ThrottlingException"))).isTrue();
+        assertThat(Http.isOfAws(TransactionConflictException.builder().build())).isTrue();
+        assertThat(Http.isOfAws(told(400, "AccessDeniedException"))).isTrue();
     }
 
     @Test
     void what_aws_refuses_and_our_own_faults_do_not() {
-        assertThat(Http.mayPass(told(400, "ValidationException"))).isFalse();
-        assertThat(Http.mayPass(told(400, "AccessDeniedException"))).isFalse();
-        assertThat(Http.mayPass(new IllegalStateException("ours"))).isFalse();
+        assertThat(Http.isOfAws(told(400, "ValidationException"))).isFalse();
+        assertThat(Http.isOfAws(new IllegalStateException("ours"))).isFalse();
     }
 }

@@ -47,9 +47,9 @@ class PepperRotationTest {
     @Test
     void what_was_taken_under_the_old_pepper_is_taken_under_the_new_one_and_can_be_given_up() {
         LookUp mail = LookUp.email("victim@example.com");
-        assertThat(join(members("1:aaa"), owner, identity("victim@example.com", "R1")))
+        assertThat(join(members("1:aaaaaaaaaaaaaaaa"), owner, identity("victim@example.com", "R1")))
                 .isTrue();
-        Members rotated = members("2:bbb,1:aaa");
+        Members rotated = members("2:bbbbbbbbbbbbbbbb,1:aaaaaaaaaaaaaaaa");
         assertThat(join(rotated, thief, identity("victim@example.com", "R2"))).isFalse();
         assertThat(holder(rotated, mail)).isEqualTo("owner");
 

@@ -1,7 +1,5 @@
 package dev.laurel.infra;
 
-import io.github.cdklabs.cdknag.NagPackSuppression;
-import io.github.cdklabs.cdknag.NagSuppressions;
 import java.util.List;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.RemovalPolicy;
@@ -23,6 +21,9 @@ import software.constructs.Construct;
 
 /** What must never be lost: the one table, the secret by which personal data is found in it, and a user pool where there is one. They stay when the stack goes. */
 final class DataStack extends Stack {
+    static final String HISTORY = "history";
+    static final String DUE = "due";
+
     private static final int PEPPER_LENGTH = 48;
 
     private final Table table;
@@ -41,20 +42,20 @@ final class DataStack extends Stack {
                         .pointInTimeRecoveryEnabled(true)
                         .build())
                 .deletionProtection(settings.isProduction())
-                .removalPolicy(RemovalPolicy.RETAIN);
+                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
         settings.key()
                 .ifPresent(arn -> builder.encryption(TableEncryption.CUSTOMER_MANAGED)
                         .encryptionKey(Key.fromKeyArn(this, "Key", arn)));
         table = builder.build();
         table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
-                .indexName("history")
+                .indexName(HISTORY)
                 .partitionKey(attribute("m", AttributeType.STRING))
                 .sortKey(attribute("seq", AttributeType.NUMBER))
                 .projectionType(ProjectionType.INCLUDE)
                 .nonKeyAttributes(List.of("body", "prev", "hash"))
                 .build());
         table.addGlobalSecondaryIndex(GlobalSecondaryIndexProps.builder()
-                .indexName("due")
+                .indexName(DUE)
                 .partitionKey(attribute("shard", AttributeType.STRING))
                 .sortKey(attribute("due", AttributeType.STRING))
                 .projectionType(ProjectionType.KEYS_ONLY)
@@ -66,20 +67,17 @@ final class DataStack extends Stack {
                         .passwordLength(PEPPER_LENGTH)
                         .excludePunctuation(true)
                         .build())
-                .removalPolicy(RemovalPolicy.RETAIN)
+                .removalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE)
                 .build();
         tokens = tokens(settings);
         CfnOutput.Builder.create(this, "TableName").value(table.getTableName()).build();
         CfnOutput.Builder.create(this, "PepperName")
                 .value(pepper.getSecretName())
                 .build();
-        NagSuppressions.addResourceSuppressions(
+        Rules.explain(
                 pepper,
-                List.of(NagPackSuppression.builder()
-                        .id("AwsSolutions-SMG4")
-                        .reason(
-                                "Hashes that were made with it are looked for as long as it is in use: a new one is put in front of it by hand, not in its place.")
-                        .build()));
+                "AwsSolutions-SMG4",
+                "Hashes that were made with it are looked for as long as it is in use: a new one is put in front of it by hand, not in its place.");
     }
 
     /** The stack's user pool, if it has one, is made here: members' accounts must not be lost either. */

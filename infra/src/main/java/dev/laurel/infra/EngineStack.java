@@ -1,21 +1,16 @@
 package dev.laurel.infra;
 
 import dev.laurel.infra.Functions.Function;
-import io.github.cdklabs.cdknag.NagPackSuppression;
-import io.github.cdklabs.cdknag.NagSuppressions;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.zip.ZipFile;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.CfnOutput;
@@ -26,30 +21,27 @@ import software.amazon.awscdk.StackProps;
 import software.amazon.awscdk.aws_apigatewayv2_integrations.HttpLambdaIntegration;
 import software.amazon.awscdk.services.apigatewayv2.AddRoutesOptions;
 import software.amazon.awscdk.services.apigatewayv2.CfnStage;
+import software.amazon.awscdk.services.apigatewayv2.CorsHttpMethod;
+import software.amazon.awscdk.services.apigatewayv2.CorsPreflightOptions;
 import software.amazon.awscdk.services.apigatewayv2.HttpApi;
 import software.amazon.awscdk.services.apigatewayv2.HttpMethod;
 import software.amazon.awscdk.services.apigatewayv2.HttpNoneAuthorizer;
 import software.amazon.awscdk.services.cloudwatch.Metric;
+import software.amazon.awscdk.services.dynamodb.ITable;
+import software.amazon.awscdk.services.dynamodb.Table;
+import software.amazon.awscdk.services.dynamodb.TableAttributes;
 import software.amazon.awscdk.services.iam.Effect;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.ParamsAndSecretsLayerVersion;
+import software.amazon.awscdk.services.lambda.ParamsAndSecretsOptions;
 import software.amazon.awscdk.services.lambda.ParamsAndSecretsVersions;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.Tracing;
 import software.amazon.awscdk.services.logs.LogGroup;
 import software.amazon.awscdk.services.logs.RetentionDays;
-import software.amazon.awscdk.services.scheduler.Schedule;
-import software.amazon.awscdk.services.scheduler.ScheduleExpression;
-import software.amazon.awscdk.services.scheduler.targets.StepFunctionsStartExecution;
-import software.amazon.awscdk.services.sqs.Queue;
-import software.amazon.awscdk.services.sqs.QueueEncryption;
-import software.amazon.awscdk.services.stepfunctions.DefinitionBody;
-import software.amazon.awscdk.services.stepfunctions.LogLevel;
-import software.amazon.awscdk.services.stepfunctions.LogOptions;
-import software.amazon.awscdk.services.stepfunctions.StateMachine;
 import software.constructs.Construct;
 
 /** What can be made anew at any time: a function for each entry of functions.yaml, the HTTP API before them, the nightly job, alarms. */
@@ -58,7 +50,11 @@ final class EngineStack extends Stack {
     private static final String JAVA_HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
     private static final int REQUESTS_PER_SECOND = 200;
     private static final int BURST = 400;
-    private static final Set<String> INDEXES = Set.of("history", "due");
+
+    /** How long the extension answers a shop's secret from its memory: so soon a new one counts. */
+    private static final int SECRETS_KEPT_S = 30;
+
+    private static final Set<String> INDEXES = Set.of(DataStack.HISTORY, DataStack.DUE);
 
     /** What DynamoDB does with a table's own key on behalf of whoever asks for an item. */
     private static final List<String> KEY_ACTIONS = List.of(
@@ -66,11 +62,14 @@ final class EngineStack extends Stack {
             "kms:DescribeKey",
             "kms:Encrypt",
             "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
             "kms:ReEncryptFrom",
             "kms:ReEncryptTo");
 
     private final Settings settings;
     private final DataStack data;
+    private final ITable table;
+
     private final String metrics;
     private final Watch watch = new Watch();
     private final Map<String, software.amazon.awscdk.services.lambda.Function> running = new LinkedHashMap<>();
@@ -79,49 +78,50 @@ final class EngineStack extends Stack {
         super(scope, id, props);
         this.settings = settings;
         this.data = data;
+        this.table = settings.table().map(this::restored).orElse(data.table());
         this.metrics = "Laurel-" + settings.stage();
         List<Function> functions = Functions.read(RESOURCES.resolve("functions.yaml"));
         Code code = code();
         for (Function function : functions) running.put(function.name(), function(function, code));
         HttpApi api = api(functions);
         for (Function function : functions) {
-            function.schedule().ifPresent(when -> nightly(function, when));
+            function.schedule().ifPresent(when -> {
+                Path definition = RESOURCES.resolve(function.stateMachine().orElseThrow());
+                new Night(this, log("NightLog"))
+                        .each(when, definition, function.name(), running.get(function.name()), watch);
+            });
         }
         watch.nothing("Accounts that the night skipped", metric("SkippedAccounts", Map.of()));
-        watch.nothing("Shops that are not believed", metric("Calls", Map.of("outcome", "bad-signature")));
+        watch.nothing("Deliveries lost to a full inbox", metric("Calls", Map.of("outcome", "inbox-full")));
+        watch.notForHours("Shops that are not believed", metric("Calls", Map.of("outcome", "bad-signature")));
         watch.alarms(this, settings.alarmMail());
-        watch.dashboard(this, running.values(), data.table());
+        watch.dashboard(this, running.values(), table);
         CfnOutput.Builder.create(this, "Url")
                 .value(api.getApiEndpoint())
                 .description("Where clients and shops reach Laurel")
                 .build();
     }
 
-    private Code code() {
-        Path artifact = Path.of(settings.artifact());
-        if (!Files.exists(artifact)) {
-            if (!settings.isPlaceholder()) {
-                fail(
-                        artifact
-                                + " is missing: ./mvnw package -Dnative makes it; -c placeholder=true only looks at the templates");
-            }
-            return Code.fromAsset("src/main/placeholder");
-        }
-        if (isNative(artifact) != settings.isNative()) {
-            fail(artifact
-                    + (settings.isNative()
-                            ? " is Java's: make it with -Dnative, or say -c java=true"
-                            : " is native: leave out -c java=true"));
-        }
-        return Code.fromAsset(settings.artifact());
+    /** A table that was restored beside the stage's own. */
+    private ITable restored(String name) {
+        return Table.fromTableAttributes(
+                this, "Restored", TableAttributes.builder().tableName(name).build());
     }
 
-    private static boolean isNative(Path artifact) {
-        try (ZipFile zip = new ZipFile(artifact.toFile())) {
-            return zip.getEntry("bootstrap") != null;
-        } catch (IOException broken) {
-            throw new UncheckedIOException(artifact + " cannot be read", broken);
+    private Code code() {
+        Path artifact = Path.of(settings.artifact());
+        Artifact wanted = Artifact.wanted(settings);
+        Optional<Artifact> found = Artifact.of(artifact);
+        if (settings.isPlaceholder() && found.isEmpty()) return Code.fromAsset("src/main/placeholder");
+        if (found.isEmpty()) {
+            fail(artifact
+                    + " is missing: ./mvnw package -Dnative makes it; -c placeholder=true only looks at the templates");
+            return Code.fromAsset("src/main/placeholder");
         }
+        if (found.get() != wanted)
+            fail(artifact + " is " + found.get() + ", and what is asked for is " + wanted
+                    + ": see architecture and java among the settings");
+        return Code.fromAsset(settings.artifact());
     }
 
     private void fail(String why) {
@@ -136,19 +136,19 @@ final class EngineStack extends Stack {
                 .build();
         log.grantWrite(role);
         allowTable(function, role);
-
         Map<String, String> environment = new HashMap<>(Map.of(
                 "QUARKUS_FUNQY_EXPORT",
                 function.name(),
                 "LAUREL_TABLE",
-                data.table().getTableName(),
+                table.getTableName(),
                 "LAUREL_PEPPER",
-                "1:" + data.pepper().getSecretValue().unsafeUnwrap(),
+                data.pepper().getSecretValue().unsafeUnwrap(),
                 "LAUREL_MEMBER_CLAIM",
                 settings.memberClaim(),
                 "LAUREL_METRICS",
                 metrics));
         settings.program().ifPresent(program -> environment.put("LAUREL_PROGRAM", program));
+        settings.pepper().ifPresent(which -> environment.put("LAUREL_PEPPER_IS", which));
         var builder = software.amazon.awscdk.services.lambda.Function.Builder.create(this, id)
                 .runtime(settings.isNative() ? Runtime.PROVIDED_AL2023 : Runtime.JAVA_25)
                 .handler(settings.isNative() ? "bootstrap" : JAVA_HANDLER)
@@ -159,21 +159,26 @@ final class EngineStack extends Stack {
                 .environment(environment)
                 .role(role)
                 .logGroup(log)
-                .tracing(Tracing.ACTIVE);
+                .tracing(settings.isTraced() ? Tracing.ACTIVE : Tracing.DISABLED);
         function.secrets().ifPresent(how -> {
             boolean reads = how.equals("extension");
             role.addToPolicy(allow(
                     reads ? List.of("ssm:GetParameter") : List.of("ssm:GetParameter", "ssm:PutParameter"),
                     List.of(shopSecrets())));
             if (reads)
-                builder.paramsAndSecrets(ParamsAndSecretsLayerVersion.fromVersion(ParamsAndSecretsVersions.V1_0_103));
+                builder.paramsAndSecrets(ParamsAndSecretsLayerVersion.fromVersion(
+                        ParamsAndSecretsVersions.V1_0_103,
+                        ParamsAndSecretsOptions.builder()
+                                .parameterStoreTtl(Duration.seconds(SECRETS_KEPT_S))
+                                .build()));
         });
         var made = builder.build();
-        explain(
+        Rules.explain(
                 role,
                 "AwsSolutions-IAM5",
                 "X-Ray takes no resource; the shops' secrets are parameters below one path, of which each shop is one.");
-        if (!settings.isNative()) explain(made, "AwsSolutions-L1", "Java 25 is the version that Laurel is written in.");
+        if (!settings.isNative())
+            Rules.explain(made, "AwsSolutions-L1", "Java 25 is the version that Laurel is written in.");
         watch.nothing(id + " errors", made.metricErrors(Watch.perMinutes()));
         watch.nothing(id + " throttles", made.metricThrottles(Watch.perMinutes()));
         return made;
@@ -187,7 +192,7 @@ final class EngineStack extends Stack {
         Map<String, List<String>> keys = new TreeMap<>();
         function.table().forEach((key, actions) -> {
             if (INDEXES.contains(key)) {
-                role.addToPolicy(allow(dynamodb(actions), List.of(data.table().getTableArn() + "/index/" + key)));
+                role.addToPolicy(allow(dynamodb(actions), List.of(table.getTableArn() + "/index/" + key)));
                 return;
             }
             actions.forEach(action ->
@@ -196,8 +201,7 @@ final class EngineStack extends Stack {
         Map<List<String>, List<String>> actionsOnTheSame = keys.keySet().stream()
                 .collect(Collectors.groupingBy(keys::get, LinkedHashMap::new, Collectors.toList()));
         actionsOnTheSame.forEach((same, actions) -> {
-            PolicyStatement statement =
-                    allow(dynamodb(actions), List.of(data.table().getTableArn()));
+            PolicyStatement statement = allow(dynamodb(actions), List.of(table.getTableArn()));
             statement.addCondition("ForAllValues:StringLike", Map.of("dynamodb:LeadingKeys", same));
             role.addToPolicy(statement);
         });
@@ -217,14 +221,16 @@ final class EngineStack extends Stack {
         return formatArn(ArnComponents.builder()
                 .service("ssm")
                 .resource("parameter")
-                .resourceName(data.table().getTableName() + "/shops/*")
+                .resourceName(table.getTableName() + "/shops/*")
                 .build());
     }
 
     private HttpApi api(List<Function> functions) {
-        HttpApi api = HttpApi.Builder.create(this, "Api")
-                .description("Laurel " + settings.stage())
-                .build();
+        var builder = HttpApi.Builder.create(this, "Api")
+                .apiName("laurel-" + settings.stage())
+                .description("Laurel " + settings.stage());
+        if (!settings.origins().isEmpty()) builder.corsPreflight(browsers());
+        HttpApi api = builder.build();
         var authorizer = data.tokens().authorizer();
 
         for (Function function : functions) {
@@ -236,11 +242,8 @@ final class EngineStack extends Stack {
                         .path(parts[1])
                         .methods(List.of(HttpMethod.valueOf(parts[0])))
                         .integration(integration);
-                if (scopes.isEmpty()) route.authorizer(new HttpNoneAuthorizer());
-                else
-                    route.authorizer(authorizer)
-                            .authorizationScopes(data.tokens().scopes(scopes));
-                api.addRoutes(route.build());
+                api.addRoutes(route.authorizer(scopes.isEmpty() ? new HttpNoneAuthorizer() : authorizer)
+                        .build());
             });
         }
         LogGroup access = log("AccessLog");
@@ -255,7 +258,7 @@ final class EngineStack extends Stack {
                         "{\"requestId\":\"$context.requestId\",\"route\":\"$context.routeKey\",\"status\":\"$context.status\","
                                 + "\"latency\":\"$context.responseLatency\",\"error\":\"$context.error.message\"}")
                 .build());
-        explain(
+        Rules.explain(
                 api,
                 "AwsSolutions-APIG4",
                 "Shops have no token: their routes verify the signature over the body themselves.");
@@ -263,40 +266,15 @@ final class EngineStack extends Stack {
         return api;
     }
 
-    private void nightly(Function function, String when) {
-        LogGroup log = log("NightLog");
-        var called = running.get(function.name());
-        StateMachine night = StateMachine.Builder.create(this, "Night")
-                .definitionBody(DefinitionBody.fromFile(
-                        RESOURCES.resolve(function.stateMachine().orElseThrow()).toString()))
-                .definitionSubstitutions(Map.of(function.name(), called.getFunctionArn()))
-                .tracingEnabled(true)
-                .logs(LogOptions.builder()
-                        .destination(log)
-                        .level(LogLevel.ALL)
-                        .includeExecutionData(false)
-                        .build())
+    /** What pages from these origins may send and see. */
+    private CorsPreflightOptions browsers() {
+        return CorsPreflightOptions.builder()
+                .allowOrigins(settings.origins())
+                .allowMethods(List.of(CorsHttpMethod.ANY))
+                .allowHeaders(List.of("authorization", "content-type", "idempotency-key", "accept-language"))
+                .exposeHeaders(List.of("x-request-id", "retry-after"))
+                .maxAge(Duration.hours(1))
                 .build();
-        called.grantInvoke(night.getRole());
-        explain(
-                night,
-                "AwsSolutions-IAM5",
-                "Log delivery and X-Ray take no resource; a function is called in whatever version is the newest.");
-        Queue missed = Queue.Builder.create(this, "MissedNights")
-                .encryption(QueueEncryption.SQS_MANAGED)
-                .enforceSsl(true)
-                .retentionPeriod(Duration.days(14))
-                .build();
-        explain(missed, "AwsSolutions-SQS3", "It is a queue of dead letters itself.");
-        Schedule.Builder.create(this, "EachHour")
-                .schedule(ScheduleExpression.expression(when))
-                .target(StepFunctionsStartExecution.Builder.create(night)
-                        .deadLetterQueue(missed)
-                        .build())
-                .build();
-        watch.nothing("Nights that failed", night.metricFailed(Watch.perMinutes()));
-        watch.nothing("Nights that timed out", night.metricTimedOut(Watch.perMinutes()));
-        watch.nothing("Nights that did not start", missed.metricApproximateNumberOfMessagesVisible(Watch.perMinutes()));
     }
 
     /** One of Laurel's own, out of the lines that its functions write for each call. */
@@ -323,13 +301,6 @@ final class EngineStack extends Stack {
                 .actions(actions)
                 .resources(resources)
                 .build();
-    }
-
-    private static void explain(Construct what, String rule, String reason) {
-        NagSuppressions.addResourceSuppressions(
-                what,
-                List.of(NagPackSuppression.builder().id(rule).reason(reason).build()),
-                true);
     }
 
     private static String capitalised(String name) {

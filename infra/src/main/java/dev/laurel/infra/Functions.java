@@ -50,7 +50,6 @@ final class Functions {
     }
 
     private static Function function(String name, JsonNode spec) {
-
         return new Function(
                 name,
                 spec.path("memory").asInt(),

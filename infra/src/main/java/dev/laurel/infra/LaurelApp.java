@@ -12,9 +12,14 @@ public final class LaurelApp {
     private LaurelApp() {}
 
     public static void main(String[] args) {
-        App app = new App();
-        stacks(app, Settings.of(app));
-        app.synth();
+        try {
+            App app = new App();
+            stacks(app, Settings.of(app));
+            app.synth();
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.exit(1);
+        }
     }
 
     /** Both stacks of a stage, with the rules that they have to keep. */

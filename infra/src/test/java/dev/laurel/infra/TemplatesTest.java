@@ -1,5 +1,6 @@
 package dev.laurel.infra;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -51,7 +52,13 @@ class TemplatesTest {
     }
 
     private record Deployed(JsonNode data, JsonNode engine) {
+        private static final Map<String, Deployed> MADE = new HashMap<>();
+
         static Deployed of(String stage, Map<String, String> more) {
+            return MADE.computeIfAbsent(stage + new TreeMap<>(more), _ -> made(stage, more));
+        }
+
+        private static Deployed made(String stage, Map<String, String> more) {
             App app = app(stage, more);
             LaurelApp.Stacks stacks = LaurelApp.stacks(app, Settings.of(app));
             return new Deployed(
@@ -97,7 +104,7 @@ class TemplatesTest {
     void the_table_is_the_one_that_laurel_reads_and_stays_whatever_happens() throws IOException {
         JsonNode table = ofType(Deployed.of("prod", Map.of()).data(), "AWS::DynamoDB::Table")
                 .getFirst();
-        assertThat(table.path("DeletionPolicy").asText()).isEqualTo("Retain");
+        assertThat(table.path("DeletionPolicy").asText()).isEqualTo("RetainExceptOnCreate");
         assertThat(table.path("UpdateReplacePolicy").asText()).isEqualTo("Retain");
         JsonNode properties = table.path("Properties");
         assertThat(properties.path("DeletionProtectionEnabled").asBoolean()).isTrue();
@@ -128,31 +135,24 @@ class TemplatesTest {
                         .getFirst()
                         .path("DeletionPolicy")
                         .asText())
-                .isEqualTo("Retain");
+                .isEqualTo("RetainExceptOnCreate");
     }
 
     @Test
-    void every_route_asks_for_its_scopes_and_only_signed_ones_for_no_token() throws IOException {
+    void every_documented_route_is_there_and_asks_for_a_token_unless_whoever_calls_it_signs() throws IOException {
         JsonNode engine = Deployed.of("dev", Map.of()).engine();
-        Map<String, Set<String>> routes = new TreeMap<>();
+        Set<String> routes = new TreeSet<>();
         for (JsonNode route : ofType(engine, "AWS::ApiGatewayV2::Route")) {
-            Set<String> scopes = new TreeSet<>();
-            route.at("/Properties/AuthorizationScopes").forEach(s -> scopes.add(s.asText()));
-            boolean token = route.at("/Properties/AuthorizationType").asText().equals("JWT");
             String key = route.at("/Properties/RouteKey").asText();
-            assertThat(token).as(key).isEqualTo(!key.startsWith("POST /v1/shops/"));
-            assertThat(scopes.isEmpty()).as(key).isEqualTo(!token);
-            routes.put(key, scopes);
+            routes.add(key);
+            assertThat(route.at("/Properties/AuthorizationType").asText())
+                    .as(key)
+                    .isEqualTo(key.startsWith("POST /v1/shops/") ? "NONE" : "JWT");
+            assertThat(route.path("Properties").has("AuthorizationScopes"))
+                    .as("scopes are the functions' to answer")
+                    .isFalse();
         }
-        Map<String, Set<String>> expected = new TreeMap<>();
-        Functions.read(Path.of("../src/main/resources/functions.yaml"))
-                .forEach(f -> f.routes().forEach((key, scopes) -> {
-                    Set<String> asked = new TreeSet<>();
-                    scopes.forEach(s -> asked.add("loyalty:" + s));
-                    expected.put(key, asked);
-                }));
-                assertThat(routes).isEqualTo(expected).hasSizeGreaterThan(40);
-        assertThat(routes.keySet()).isEqualTo(documented());
+        assertThat(routes).isEqualTo(documented()).hasSizeGreaterThan(40);
     }
 
     /** The routes of openapi.yaml. */
@@ -161,10 +161,11 @@ class TemplatesTest {
         JsonNode paths = new YAMLMapper()
                 .readTree(Path.of("../src/main/resources/openapi.yaml").toFile())
                 .path("paths");
-        paths.properties().forEach(path -> path.getValue().properties().forEach(operation -> {
-            if (operation.getValue().has("responses"))
-                documented.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
-        }));
+        paths.properties()
+                .forEach(path -> path.getValue().properties().forEach(operation -> {
+                    if (operation.getValue().has("responses"))
+                        documented.add(operation.getKey().toUpperCase(java.util.Locale.ROOT) + " " + path.getKey());
+                }));
         return documented;
     }
 
@@ -192,6 +193,9 @@ class TemplatesTest {
 
     private static List<String> on(JsonNode statement) {
         String resource = statement.path("Resource").toString();
+        assertThat(resource)
+                .contains("Laurel-dev-data:ExportsOutputFnGetAttTable")
+                .doesNotContain("\"*\"");
         if (resource.contains("/index/")) return List.of(resource.replaceAll(".*/index/(\\w+).*", "$1"));
         List<String> keys = texts(statement.at("/Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"));
         assertThat(keys).as(statement.toString()).isNotEmpty().allMatch(key -> key.matches("[A-Z]#\\*"));
@@ -220,7 +224,7 @@ class TemplatesTest {
         Set<String> allowed = allowed(Deployed.of("dev", Map.of()).engine());
         assertThat(allowed).isEqualTo(expected).hasSizeGreaterThan(70);
         assertThat(allowed)
-                .filteredOn(may -> may.matches("\\w+ [IL] .*"))
+                .filteredOn(may -> may.matches("\\w+ [ILB] .*"))
                 .allMatch(may -> may.startsWith("member ") || may.startsWith("shop "));
     }
 
@@ -277,19 +281,14 @@ class TemplatesTest {
     void who_has_no_issuer_gets_a_user_pool_whose_tokens_the_routes_believe() {
         Deployed deployed = Deployed.of("prod", POOL);
         JsonNode pool = ofType(deployed.data(), "AWS::Cognito::UserPool").getFirst();
-        assertThat(pool.path("DeletionPolicy").asText()).isEqualTo("Retain");
+        assertThat(pool.path("DeletionPolicy").asText()).isEqualTo("RetainExceptOnCreate");
         assertThat(ofType(deployed.data(), "AWS::Cognito::UserPoolClient")).hasSize(3);
         Set<String> scopes = new TreeSet<>();
         ofType(deployed.data(), "AWS::Cognito::UserPoolResourceServer")
                 .getFirst()
                 .at("/Properties/Scopes")
-                .forEach(
-                        scope -> scopes.add("loyalty/" + scope.path("ScopeName").asText()));
-        Set<String> asked = new TreeSet<>();
-        for (JsonNode route : ofType(deployed.engine(), "AWS::ApiGatewayV2::Route")) {
-            asked.addAll(texts(route.at("/Properties/AuthorizationScopes")));
-        }
-        assertThat(asked).isEqualTo(scopes).hasSize(3);
+                .forEach(scope -> scopes.add(scope.path("ScopeName").asText()));
+        assertThat(scopes).containsExactly("admin", "self", "till");
         JsonNode authorizer =
                 ofType(deployed.engine(), "AWS::ApiGatewayV2::Authorizer").getFirst();
         assertThat(authorizer.at("/Properties/JwtConfiguration/Audience").size())
@@ -299,20 +298,83 @@ class TemplatesTest {
     }
 
     @Test
+    void the_table_has_the_keys_that_laurel_asks_by() {
+        JsonNode properties = ofType(Deployed.of("dev", Map.of()).data(), "AWS::DynamoDB::Table")
+                .getFirst()
+                .path("Properties");
+        Map<String, String> types = new TreeMap<>();
+        properties
+                .path("AttributeDefinitions")
+                .forEach(a -> types.put(
+                        a.path("AttributeName").asText(),
+                        a.path("AttributeType").asText()));
+        assertThat(types).isEqualTo(Map.of("pk", "S", "sk", "S", "m", "S", "seq", "N", "shard", "S", "due", "S"));
+        assertThat(properties.at("/KeySchema/0").toString())
+                .isEqualTo("{\"AttributeName\":\"pk\",\"KeyType\":\"HASH\"}");
+        assertThat(properties.at("/KeySchema/1").toString())
+                .isEqualTo("{\"AttributeName\":\"sk\",\"KeyType\":\"RANGE\"}");
+    }
+
+    @Test
+    void a_function_is_given_what_it_reads_and_what_its_entry_says() {
+        Map<String, Functions.Function> listed = new TreeMap<>();
+        Functions.read(Path.of("../src/main/resources/functions.yaml")).forEach(f -> listed.put(f.name(), f));
+        List<JsonNode> made = ofType(
+                Deployed.of("dev", Map.of("program", "roastery", "pepper", "2")).engine(), "AWS::Lambda::Function");
+        assertThat(made).hasSameSizeAs(listed.values());
+        for (JsonNode function : made) {
+            JsonNode properties = function.path("Properties");
+            JsonNode environment = properties.at("/Environment/Variables");
+            Functions.Function entry =
+                    listed.remove(environment.path("QUARKUS_FUNQY_EXPORT").asText());
+            assertThat(properties.path("MemorySize").asInt()).isEqualTo(entry.memory());
+            assertThat(properties.path("Timeout").asInt()).isEqualTo(entry.timeout());
+            assertThat(properties.path("Layers").size()).isEqualTo(entry.name().equals("shop") ? 1 : 0);
+            assertThat(environment.path("LAUREL_TABLE").toString()).contains("Laurel-dev-data:ExportsOutputRefTable");
+            assertThat(environment.path("LAUREL_PEPPER").toString())
+                    .contains("{{resolve:secretsmanager:", "ExportsOutputRefPepper");
+            assertThat(environment.path("LAUREL_PROGRAM").asText()).isEqualTo("roastery");
+            assertThat(environment.path("LAUREL_MEMBER_CLAIM").asText()).isEqualTo("sub");
+            assertThat(environment.path("LAUREL_METRICS").asText()).isEqualTo("Laurel-dev");
+            assertThat(environment.path("LAUREL_PEPPER_IS").asText()).isEqualTo("2");
+        }
+        assertThat(listed).isEmpty();
+    }
+
+    @Test
+    void what_laurel_counts_itself_is_watched_under_the_names_that_its_log_gives_it() {
+        Set<String> watched = new TreeSet<>();
+        for (JsonNode alarm : ofType(Deployed.of("dev", Map.of()).engine(), "AWS::CloudWatch::Alarm")) {
+            JsonNode of = alarm.path("Properties");
+            if (of.path("Namespace").asText().equals("Laurel-dev"))
+                watched.add(of.path("MetricName").asText()
+                        + of.at("/Dimensions/0/Name").asText()
+                        + of.at("/Dimensions/0/Value").asText());
+        }
+        assertThat(watched).containsExactly("Callsoutcomebad-signature", "Callsoutcomeinbox-full", "SkippedAccounts");
+    }
+
+    @Test
     void functions_are_native_on_arm_unless_said_otherwise() {
         for (JsonNode function : ofType(Deployed.of("dev", Map.of()).engine(), "AWS::Lambda::Function")) {
             assertThat(function.at("/Properties/Runtime").asText()).isEqualTo("provided.al2023");
             assertThat(function.at("/Properties/Architectures/0").asText()).isEqualTo("arm64");
-            assertThat(function.at("/Properties/TracingConfig/Mode").asText()).isEqualTo("Active");
+            assertThat(function.path("Properties").has("TracingConfig"))
+                    .as("traces cost more than calls")
+                    .isFalse();
+
             assertThat(function.path("Properties").has("ReservedConcurrentExecutions"))
                     .isFalse();
             assertThat(function.path("Properties").has("FunctionName")).isFalse();
         }
         for (JsonNode function : ofType(
-                Deployed.of("dev", Map.of("architecture", "x86", "java", "true"))
+                Deployed.of("dev", Map.of("architecture", "x86", "java", "true", "tracing", "true"))
                         .engine(),
                 "AWS::Lambda::Function")) {
             assertThat(function.at("/Properties/Runtime").asText()).isEqualTo("java25");
+            assertThat(function.at("/Properties/TracingConfig/Mode").asText()).isEqualTo("Active");
+            assertThat(function.at("/Properties/Handler").asText())
+                    .isEqualTo("io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest");
             assertThat(function.at("/Properties/Architectures/0").asText()).isEqualTo("x86_64");
         }
     }
@@ -335,20 +397,57 @@ class TemplatesTest {
         });
         assertThat(alarms)
                 .contains(
-                        "Nights that failed", "Nights that did not start", "Api 5xx", "Earn errors", "Shop throttles");
+                        "Nights that failed",
+                        "Nights that timed out",
+                        "Nights whose start was lost",
+                        "Nights that start",
+                        "Api 5xx",
+                        "Earn errors",
+                        "Shop throttles");
         assertThat(ofType(engine, "AWS::SNS::Subscription")).hasSize(1);
+        JsonNode none = ofType(engine, "AWS::CloudWatch::Alarm").stream()
+                .filter(a -> a.at("/Properties/AlarmDescription").asText().equals("Nights that start"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(none.at("/Properties/TreatMissingData").asText()).isEqualTo("breaching");
+        assertThat(none.at("/Properties/ComparisonOperator").asText()).isEqualTo("LessThanOrEqualToThreshold");
+    }
+
+    private static String zip(String name, byte[] content) throws IOException {
+        Path zip = Path.of(
+                "target",
+                name.equals("bootstrap")
+                        ? "native-" + content.length + content[content.length - 2] + ".zip"
+                        : "java.zip");
+        Files.createDirectories(zip.getParent());
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            out.putNextEntry(new ZipEntry(name));
+            out.write(content);
+        }
+        return zip.toString();
+    }
+
+    private static byte[] executable(int machine) {
+        byte[] header = new byte[20];
+        System.arraycopy(new byte[] {0x7f, 'E', 'L', 'F'}, 0, header, 0, 4);
+        header[18] = (byte) machine;
+        return header;
     }
 
     @Test
-    void an_artifact_that_is_missing_or_of_the_other_kind_is_not_deployed() throws IOException {
-        Path java = Path.of("target", "java.zip");
-        Files.createDirectories(java.getParent());
-        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(java))) {
-            zip.putNextEntry(new ZipEntry("functions.yaml"));
-        }
+    void an_artifact_that_is_missing_or_of_another_kind_is_not_deployed() throws IOException {
         assertThat(errors(Map.of("placeholder", "false"))).anyMatch(e -> e.contains("none.zip is missing"));
-        assertThat(errors(Map.of("artifact", java.toString()))).anyMatch(e -> e.contains("is Java's"));
-        assertThat(errors(Map.of("artifact", java.toString(), "java", "true"))).isEmpty();
+        String java = zip("functions.yaml", new byte[0]);
+        assertThat(errors(Map.of("artifact", java))).anyMatch(e -> e.contains("is Java's"));
+        assertThat(errors(Map.of("artifact", java, "java", "true"))).isEmpty();
+        String x86 = zip("bootstrap", executable(62));
+        assertThat(errors(Map.of("artifact", x86)))
+                .anyMatch(e -> e.contains("is native for x86, and what is asked for is native for arm64"));
+        assertThat(errors(Map.of("artifact", x86, "architecture", "x86"))).isEmpty();
+        assertThat(errors(Map.of("artifact", zip("bootstrap", executable(183)))))
+                .isEmpty();
+        assertThat(errors(Map.of("artifact", zip("bootstrap", "#!/bin/sh and then".getBytes(US_ASCII)))))
+                .anyMatch(e -> e.contains("no executable of Linux"));
     }
 
     private static List<String> errors(Map<String, String> settings) {
@@ -361,21 +460,74 @@ class TemplatesTest {
                 .toList();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "audience=laurel | -c issuer=",
+                "issuer=https://a.example/ | -c audience=",
+                "issuer=a.example audience=laurel | https://",
+                "issuer=https://a.example/ audience=laurel architecture=sparc | arm64 or x86",
+                "issuer=https://a.example/ audience=laurel java=yes | true or false",
+                "issuer=https://a.example/ audience=laurel stage=Production | small letters",
+                "issuer=https://a.example/ audience=laurel alarmmail=ops@example.com | not known: -c alarmmail",
+                "issuer=https://a.example/ audience=laurel key=arn:aws:kms:eu-central-1:123456789012:alias/laurel | not of an alias",
+                "userPool=roastery | -c program=",
+                "userPool=roastery program=roastery | -c callback=",
+                "userPool=roastery issuer=https://a.example/ | cannot both be"
+            })
+    void a_setting_that_is_missing_or_wrong_is_named(String settings, String named) {
+        Map<String, Object> context = new HashMap<>(Map.of("@aws-cdk/core:someFlag", true));
+        for (String setting : settings.split(" "))
+            context.put(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
+        App app = new App(AppProps.builder().context(context).build());
+        assertThatThrownBy(() -> Settings.of(app)).hasMessageContaining(named);
+    }
+
     @Test
-    void a_setting_that_is_missing_or_wrong_is_named() {
-        App app =
-                new App(AppProps.builder().context(Map.of("audience", "laurel")).build());
-        assertThatThrownBy(() -> Settings.of(app)).hasMessageContaining("-c issuer=");
-        App other = new App(AppProps.builder()
-                .context(Map.of("issuer", "https://a.example/", "audience", "laurel", "architecture", "sparc"))
-                .build());
-        assertThatThrownBy(() -> Settings.of(other)).hasMessageContaining("arm64 or x86");
-        App unnamed = new App(
-                AppProps.builder().context(Map.of("userPool", "roastery")).build());
-        assertThatThrownBy(() -> Settings.of(unnamed)).hasMessageContaining("-c program=");
-        App both = new App(AppProps.builder()
-                .context(Map.of("userPool", "roastery", "issuer", "https://a.example/"))
-                .build());
-        assertThatThrownBy(() -> Settings.of(both)).hasMessageContaining("cannot both be");
+    void alarms_may_reach_their_topic() {
+        JsonNode engine = Deployed.of("dev", Map.of()).engine();
+        List<JsonNode> allowed = new ArrayList<>();
+        ofType(engine, "AWS::SNS::TopicPolicy")
+                .getFirst()
+                .at("/Properties/PolicyDocument/Statement")
+                .forEach(statement -> {
+                    if (statement.path("Effect").asText().equals("Allow")) allowed.add(statement);
+                });
+        assertThat(allowed).hasSize(1);
+        assertThat(allowed.getFirst().path("Action").asText()).isEqualTo("sns:Publish");
+        assertThat(allowed.getFirst().at("/Principal/Service").asText()).isEqualTo("cloudwatch.amazonaws.com");
+    }
+
+    @Test
+    void the_engine_can_be_pointed_at_a_restored_table() {
+        JsonNode engine = Deployed.of("dev", Map.of("table", "restored")).engine();
+        for (JsonNode function : ofType(engine, "AWS::Lambda::Function")) {
+            assertThat(function.at("/Properties/Environment/Variables/LAUREL_TABLE")
+                            .asText())
+                    .isEqualTo("restored");
+        }
+        for (JsonNode policy : ofType(engine, "AWS::IAM::Policy")) {
+            for (JsonNode statement : policy.at("/Properties/PolicyDocument/Statement")) {
+                if (statement.path("Action").toString().contains("dynamodb:"))
+                    assertThat(statement.path("Resource").toString()).contains("table/restored");
+            }
+        }
+    }
+
+    @Test
+    void pages_of_an_origin_that_was_named_may_call_and_no_others() {
+        JsonNode api = ofType(
+                        Deployed.of("dev", Map.of("origins", "https://shop.example, https://app.example"))
+                                .engine(),
+                        "AWS::ApiGatewayV2::Api")
+                .getFirst();
+        assertThat(texts(api.at("/Properties/CorsConfiguration/AllowOrigins")))
+                .containsExactly("https://shop.example", "https://app.example");
+        assertThat(texts(api.at("/Properties/CorsConfiguration/AllowHeaders")))
+                .contains("authorization", "idempotency-key");
+        JsonNode closed = ofType(Deployed.of("dev", Map.of()).engine(), "AWS::ApiGatewayV2::Api")
+                .getFirst();
+        assertThat(closed.path("Properties").has("CorsConfiguration")).isFalse();
     }
 }
