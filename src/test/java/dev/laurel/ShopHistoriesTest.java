@@ -31,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is delivered of an order, in whatever order, and whenever its customer joins. */
 @QuarkusTest
 class ShopHistoriesTest {
-    /** Of the 5,040 orders of seven deliveries, two of which are the same, so many are tried: {@code -Plong} tries all. */
-    private static final int HISTORIES = Integer.getInteger("laurel.histories", 300);
+    /** Of the 5,040 orders of seven deliveries, two of which are the same, so many are tried: {@code -Ptrust} tries all. */
+    private static final int HISTORIES = Effort.of(60, 5_040);
 
     private static final String BY_AMOUNT = """
             {"id": 502, "order_id": 9007199254740993123, "processed_at": "2050-03-02T11:00:00-05:00", "refund_line_items": [],

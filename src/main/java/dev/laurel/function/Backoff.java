@@ -8,6 +8,7 @@ final class Backoff {
     private static final int ATTEMPTS = 12;
     private static final Duration IN_ALL = Duration.ofSeconds(3);
     private static final long FIRST_MS = 25;
+    private static final long GROWS_MS = 100;
     private static final long LONGEST_MS = 1000;
 
     private final long start = System.nanoTime();
@@ -17,7 +18,7 @@ final class Backoff {
     boolean again() {
         attempts++;
         if (attempts >= ATTEMPTS || System.nanoTime() - start > IN_ALL.toNanos()) return false;
-        long most = Math.min(LONGEST_MS, FIRST_MS << attempts);
+        long most = Math.min(LONGEST_MS, GROWS_MS << attempts);
         try {
             Thread.sleep(ThreadLocalRandom.current().nextLong(FIRST_MS, most + 1));
         } catch (InterruptedException stopped) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.Effort;
 import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.CancelRedemption;
 import dev.laurel.domain.decision.Command;
@@ -80,7 +81,7 @@ class EarningOracleTest {
     private static final Instant FIRST = Instant.parse("2023-01-01T00:00:00Z");
 
     static IntStream seeds() {
-        return IntStream.range(0, Integer.getInteger("laurel.histories", 300));
+        return IntStream.range(0, Effort.of(300, 10_000));
     }
 
     @ParameterizedTest(name = "seed {0}")
