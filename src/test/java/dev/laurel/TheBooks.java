@@ -1,10 +1,14 @@
 package dev.laurel;
 
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.laurel.local.Gateway;
+import io.quarkus.test.junit.callback.QuarkusTestAfterAllCallback;
 import io.quarkus.test.junit.callback.QuarkusTestAfterEachCallback;
+import io.quarkus.test.junit.callback.QuarkusTestContext;
 import io.quarkus.test.junit.callback.QuarkusTestMethodContext;
 import jakarta.enterprise.inject.spi.CDI;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  * After every test: for every member, the sum of all facts is the balance, at each entry and in the account, and the chain is whole.
  * Reads the raw table and shares no code with what wrote it.
  */
-public class TheBooks implements QuarkusTestAfterEachCallback {
+public class TheBooks implements QuarkusTestAfterEachCallback, QuarkusTestAfterAllCallback {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     @Override
@@ -32,6 +36,13 @@ public class TheBooks implements QuarkusTestAfterEachCallback {
         } catch (Exception broken) {
             throw new AssertionError("the books cannot be read", broken);
         }
+    }
+
+    /** The next class starts with an empty table, so that what is looked through after each test stays small. */
+    @Override
+    public void afterAll(QuarkusTestContext context) {
+        int port = CDI.current().select(Gateway.class).get().port();
+        given().port(port).post("/local/reset").then().statusCode(200);
     }
 
     private static void check() throws Exception {
