@@ -81,6 +81,22 @@ class NightTest {
     }
 
     @Test
+    void a_reward_that_comes_by_itself_in_the_night_has_its_voucher() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.admin(gateway.port()).program("""
+                        earning: {pendingDays: 1, rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+                        rewards: [{id: ten, kind: amountOff, cost: 100, amount: '10.00', autoIssue: true}]
+                        """).join("ada");
+        api.buy("ada", "o1", "100.00").then().statusCode(201);
+        Api later = at("2050-01-05T12:00:00Z", api);
+        night().then().statusCode(200);
+        String code = later.get("/members/ada/history")
+                .jsonPath()
+                .getString("entries[0].facts.find { it.fact == 'RewardIssued' }.redemption.voucher");
+        later.get("/vouchers/" + code).then().body("state", equalTo("open"));
+    }
+
+    @Test
     void points_end_in_the_night_and_the_books_say_so_at_midnight() {
         start("2050-01-02T12:00:00Z");
         Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1, warnDays: [7]}")

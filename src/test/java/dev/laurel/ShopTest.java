@@ -99,6 +99,26 @@ class ShopTest {
     }
 
     @Test
+    void a_cancelled_order_gives_back_what_its_reward_was_exchanged_for_also_to_a_limited_stock() {
+        openFor(
+                Api.onePerDollar(
+                        gateway.port(),
+                        "rewards: [{id: ten, kind: amountOff, cost: 50, amount: '10.00', autoIssue: true, alternatives: [mug]}, {id: mug, kind: giftCard, cost: 50, amount: '10.00', stock: 1}]"));
+        shop.setUp(SECRET).then().statusCode(201);
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
+        api.join("ben");
+        delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 20);
+        String exchange = "/redemptions/a_%022d/exchange".formatted(1);
+        api.post("/members/ada" + exchange, "{reward: mug}").then().statusCode(201);
+        api.buy("ben", "o1", "50.00").then().statusCode(201);
+        api.post("/members/ben" + exchange, "{reward: mug}").then().statusCode(422);
+        delivered("orders/cancelled", order("refunded", "12:00:00", true, 2, ""), "applied", 0);
+        api.post("/members/ben" + exchange, "{reward: mug}").then().statusCode(201);
+    }
+
+    @Test
     void an_order_earns_when_it_is_paid_and_once() {
         delivered("orders/create", order("pending", "10:00:00", false, 2, ""), "ignored", 0);
         delivered("orders/paid", order("paid", "10:01:00", false, 2, ""), "applied", 70);
