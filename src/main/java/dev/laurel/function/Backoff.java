@@ -8,7 +8,7 @@ final class Backoff {
     private static final int ATTEMPTS = 12;
     private static final Duration IN_ALL = Duration.ofSeconds(3);
     private static final long FIRST_MS = 25;
-    private static final long GROWS_MS = 100;
+    private static final long GROWS_MS = 200;
     private static final long LONGEST_MS = 1000;
 
     private final long start = System.nanoTime();
