@@ -168,12 +168,10 @@ class FuzzTest {
                         "orders/cancelled",
                         "refunds/create",
                         "customers/update",
-                        "customers/redact",
-                        "shop/redact",
-                        "app/uninstalled")
+                        "customers/redact")
                 : List.of("order.created", "order.updated", "order.deleted", "customer.updated");
         String topic = topics.get(dice.nextInt(topics.size()));
-        if (topic.equals("app/uninstalled") || topic.equals("shop/redact")) topic = "orders/paid";
+
         byte[] body = mutations.of(
                 topic.startsWith("refunds")
                         ? Storefront.REFUND

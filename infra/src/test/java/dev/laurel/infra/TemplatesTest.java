@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -414,11 +415,7 @@ class TemplatesTest {
     }
 
     private static String zip(String name, byte[] content) throws IOException {
-        Path zip = Path.of(
-                "target",
-                name.equals("bootstrap")
-                        ? "native-" + content.length + content[content.length - 2] + ".zip"
-                        : "java.zip");
+        Path zip = Path.of("target", name + "-" + Arrays.hashCode(content) + ".zip");
         Files.createDirectories(zip.getParent());
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
             out.putNextEntry(new ZipEntry(name));
