@@ -631,6 +631,20 @@ class TierFormsTest {
     }
 
     @Test
+    void one_step_down_is_for_one_more_period_also_where_what_reached_the_lower_step_is_given_back() {
+        String ladder = BASE
+                + "tiers: {window: {months: 2}, kept: {months: 2}, downgrade: oneStep, ladder: [{id: bronze, from: 0}, {id: silver, from: 300}, {id: gold, from: 500}]}";
+        Life life = Life.under(ladder, "2026-03-02");
+        life.spends("500.00");
+        var april = life.on("2026-04-10").buys(things("300.00"));
+        assertThat(life.on("2026-05-03").tier()).isEqualTo("silver");
+        life.refunds(april, "{}");
+        assertThat(life.tier()).isEqualTo("silver");
+        assertThat(life.on("2026-07-03").tier()).isEqualTo("silver");
+        assertThat(life.on("2026-07-04").tier()).isEqualTo("bronze");
+    }
+
+    @Test
     void what_is_kept_for_good_rests_on_each_window_that_reached_it() {
         String ladder = BASE
                 + "tiers: {window: month, downgrade: never, ladder: [{id: bronze, from: 0}, {id: silver, from: 100}]}";

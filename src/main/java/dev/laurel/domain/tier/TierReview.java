@@ -85,7 +85,7 @@ public final class TierReview {
         if (byTime && ladder.downgrade() == Ladder.Downgrade.ONE_STEP && ladder.holds()) {
             int below = ladder.stepBelow(before);
             Hold kept = new Hold(ladder.steps().get(below).id(), null, 0, 0, ladder.heldUntil(today, current, zone));
-            if (below >= earned && below > 0 && !isHeldAsLong(kept)) {
+            if (below >= earned && below > 0 && !isLeftAsLong(kept)) {
                 earned = below;
                 book.record(new TierHeld(at, today, kept));
             }
@@ -228,9 +228,10 @@ public final class TierReview {
                                 || (ladder.window().rolling() && h.window() != null));
     }
 
-    private boolean isHeldAsLong(Hold other) {
+    /** Whether it is kept that long by a hold that no refund ends, since it rests on no credits. */
+    private boolean isLeftAsLong(Hold other) {
         return standing().holds().stream()
-                .filter(h -> h.tier().equals(other.tier()))
+                .filter(h -> h.tier().equals(other.tier()) && h.window() == null)
                 .anyMatch(h -> h.until() == null
                         || (other.until() != null && !h.until().isBefore(other.until())));
     }
