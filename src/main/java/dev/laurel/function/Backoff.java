@@ -11,21 +11,20 @@ final class Backoff {
     private static final long GROWS_MS = 200;
     private static final long LONGEST_MS = 1000;
 
+    private final Waits waits;
     private final long start = System.nanoTime();
     private int attempts = 0;
+
+    Backoff(Waits waits) {
+        this.waits = waits;
+    }
 
     /** Waits and says whether another attempt is due; false when it has been enough. */
     boolean again() {
         attempts++;
         if (attempts >= ATTEMPTS || System.nanoTime() - start > IN_ALL.toNanos()) return false;
         long most = Math.min(LONGEST_MS, GROWS_MS << attempts);
-        try {
-            Thread.sleep(ThreadLocalRandom.current().nextLong(FIRST_MS, most + 1));
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-        return true;
+        return waits.sleep(ThreadLocalRandom.current().nextLong(FIRST_MS, most + 1));
     }
 
     static Problem tooContended() {

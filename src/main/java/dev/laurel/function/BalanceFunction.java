@@ -9,6 +9,7 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.json.Json;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** What a member has, and how it came about. */
+@Singleton
 public class BalanceFunction {
     private final Http http;
     private final Flow flow;

@@ -25,12 +25,14 @@ class Changing {
     private final Flow flow;
     private final Members members;
     private final WaitingOrders waitingOrders;
+    private final Waits waits;
     private final Clock clock;
 
-    Changing(Flow flow, Members members, WaitingOrders waitingOrders, Clock clock) {
+    Changing(Flow flow, Members members, WaitingOrders waitingOrders, Waits waits, Clock clock) {
         this.flow = flow;
         this.members = members;
         this.waitingOrders = waitingOrders;
+        this.waits = waits;
         this.clock = clock;
     }
 
@@ -42,7 +44,7 @@ class Changing {
      * @throws Problem where there is no such member, or another is found by what they would be
      */
     Result change(MemberKey member, UnaryOperator<Identity> change) {
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         do {
             Identity before = members.identity(member).orElseThrow(Flow::unknownMember);
             Identity after = change.apply(before);

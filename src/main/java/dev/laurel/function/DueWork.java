@@ -30,10 +30,12 @@ class DueWork {
 
     private final Accounts accounts;
     private final Commit commit;
+    private final Waits waits;
 
-    DueWork(Accounts accounts, Commit commit) {
+    DueWork(Accounts accounts, Commit commit, Waits waits) {
         this.accounts = accounts;
         this.commit = commit;
+        this.waits = waits;
     }
 
     /** How it went. */
@@ -74,13 +76,13 @@ class DueWork {
             Instant until,
             Consumer<StoredEntry> wrote) {
         StoredAccount before = read;
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         while (true) {
             switch (settle(member, before, programs, codes, until)) {
                 case Result.Written(StoredEntry entry, boolean all) -> {
                     wrote.accept(entry);
                     if (all) return new End.Settled();
-                    backoff = new Backoff();
+                    backoff = waits.backoff();
                 }
                 case Result.Nothing _ -> {
                     return new End.Settled();

@@ -20,12 +20,14 @@ import dev.laurel.store.RequestKey;
 import dev.laurel.store.Stored.StoredEntry;
 import dev.laurel.store.Stored.StoredOrder;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 import org.joda.money.Money;
 
 /** Purchases and actions earn, refunds and reversals take back; quotes say what a purchase would; a merchant adjusts by hand. */
+@Singleton
 public class EarnFunction {
     private final Http http;
     private final Flow flow;

@@ -13,6 +13,7 @@ import dev.laurel.store.Pepper;
 import dev.laurel.store.ProgramStore;
 import dev.laurel.store.Stored.StoredAccount;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,6 +33,7 @@ import org.jboss.logging.Logger;
  * shards; {@code shard} works on one of them for a while and answers the input of its next call, until it is {@code done}; {@code report} adds
  * up what the shards came to. It may run twice, late, or not for a week: the books say the same.
  */
+@Singleton
 public class ExpireFunction {
     private static final Logger LOG = Logger.getLogger(ExpireFunction.class);
 

@@ -39,14 +39,23 @@ class Flow {
     private final Commit commit;
     private final DueWork dueWork;
     private final Pepper pepper;
+    private final Waits waits;
     private final Clock clock;
 
-    Flow(Accounts accounts, ProgramStore programs, Commit commit, DueWork dueWork, Pepper pepper, Clock clock) {
+    Flow(
+            Accounts accounts,
+            ProgramStore programs,
+            Commit commit,
+            DueWork dueWork,
+            Pepper pepper,
+            Waits waits,
+            Clock clock) {
         this.accounts = accounts;
         this.programs = programs;
         this.commit = commit;
         this.dueWork = dueWork;
         this.pepper = pepper;
+        this.waits = waits;
         this.clock = clock;
     }
 
@@ -87,7 +96,7 @@ class Flow {
             BiConsumer<StoredEntry, Commit.Request> repeated) {
         Programs versions = programs(member.program());
         Codes codes = codes(member);
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         do {
             Attempt attempt = load.get();
             var done = attempt.before().done();
@@ -109,7 +118,7 @@ class Flow {
                             if (!settledApart(member, before, versions, codes)) {
                                 throw Refusals.problem(new Refusal.BeyondLimits());
                             }
-                            backoff = new Backoff();
+                            backoff = waits.backoff();
                         }
                         case Outcome.LostRace _ -> {}
                         case Outcome.Taken(int refused) -> attempt.taken().accept(refused);

@@ -14,6 +14,7 @@ import dev.laurel.store.MemberKey;
 import dev.laurel.store.Members;
 import dev.laurel.store.RequestKey;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Who the members are: join, find, read, change, block, export, erase. */
+@Singleton
 public class MemberFunction {
     private final Http http;
     private final Flow flow;

@@ -10,6 +10,7 @@ import dev.laurel.json.Json;
 import dev.laurel.store.ProgramStore;
 import dev.laurel.store.ProgramStore.Document;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Program versions: proposed, checked, listed, withdrawn. */
+@Singleton
 public class ProgramFunction {
     private final Http http;
     private final ProgramStore programs;

@@ -25,11 +25,13 @@ import dev.laurel.store.RequestKey;
 import dev.laurel.store.Vouchers;
 import dev.laurel.store.Vouchers.Voucher;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
 
 /** Points become rewards, or pay; redemptions are cancelled, vouchers checked and used. */
+@Singleton
 public class RedeemFunction {
     private static final int QUANTITY_MOST = 100;
 

@@ -38,12 +38,14 @@ class ShopBooking {
     private final Undoing undoing;
     private final Accounts accounts;
     private final Orders orders;
+    private final Waits waits;
 
-    ShopBooking(Flow flow, Undoing undoing, Accounts accounts, Orders orders) {
+    ShopBooking(Flow flow, Undoing undoing, Accounts accounts, Orders orders, Waits waits) {
         this.flow = flow;
         this.undoing = undoing;
         this.accounts = accounts;
         this.orders = orders;
+        this.waits = waits;
     }
 
     /**
@@ -117,7 +119,7 @@ class ShopBooking {
      * @throws Problem where all of it was taken back, and it is told as if it were not
      */
     private Told again(MemberKey member, Purchase purchase, boolean givenBack, Commit.Request request) {
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         do {
             StoredOrder known =
                     accounts.purchase(member.program(), purchase.order()).orElseThrow();

@@ -7,6 +7,7 @@ import dev.laurel.outside.shop.Dialect;
 import dev.laurel.outside.shop.Dialects;
 import dev.laurel.store.Shops;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.Objects;
  * What shops deliver, and the merchant's inbox of it. Whoever knows the shop's secret is believed, and nobody else. What was delivered is
  * answered 200 also where nothing comes of it, since a shop that is refused delivers again and in the end no more.
  */
+@Singleton
 public class ShopFunction {
     private static final int BODY_MOST = 4 * 1024 * 1024;
 

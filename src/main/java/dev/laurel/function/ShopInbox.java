@@ -27,11 +27,13 @@ class ShopInbox {
 
     private final Inbox inbox;
     private final ShopDeliveries deliveries;
+    private final Waits waits;
     private final Clock clock;
 
-    ShopInbox(Inbox inbox, ShopDeliveries deliveries, Clock clock) {
+    ShopInbox(Inbox inbox, ShopDeliveries deliveries, Waits waits, Clock clock) {
         this.inbox = inbox;
         this.deliveries = deliveries;
+        this.waits = waits;
         this.clock = clock;
     }
 
@@ -51,7 +53,7 @@ class ShopInbox {
         String text = new String(body, UTF_8);
         String id = Ids.derived("d", shop.platform(), shop.domain(), topic, text);
         Kept kept = new Kept(id, shop, topic, clock.instant(), String.join("; ", outcome.toSee()), text);
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         do {
             switch (inbox.keep(program, kept)) {
                 case NOW, BEFORE -> {

@@ -49,6 +49,7 @@ class ShopOrders {
     private final Quotes quotes;
     private final Vouchers vouchers;
     private final VoucherUse voucherUse;
+    private final Waits waits;
     private final Clock clock;
 
     ShopOrders(
@@ -62,6 +63,7 @@ class ShopOrders {
             Quotes quotes,
             Vouchers vouchers,
             VoucherUse voucherUse,
+            Waits waits,
             Clock clock) {
         this.flow = flow;
         this.booking = booking;
@@ -73,6 +75,7 @@ class ShopOrders {
         this.quotes = quotes;
         this.vouchers = vouchers;
         this.voucherUse = voucherUse;
+        this.waits = waits;
         this.clock = clock;
     }
 
@@ -80,7 +83,7 @@ class ShopOrders {
     ShopOutcome order(String program, Shop shop, OrderTold told, boolean anyAge) {
         Parts parts = new Parts();
         useVouchers(program, shop, told, parts);
-        Backoff backoff = new Backoff();
+        Backoff backoff = waits.backoff();
         do {
             try {
                 Optional<ShopOutcome> outcome = earn(program, shop, told, anyAge, parts);

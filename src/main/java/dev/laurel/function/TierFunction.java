@@ -16,11 +16,13 @@ import dev.laurel.store.Commit;
 import dev.laurel.store.MemberKey;
 import dev.laurel.store.RequestKey;
 import io.quarkus.funqy.Funq;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
 import org.joda.money.Money;
 
 /** Where members stand, what is missing to the next tier, and what another ladder would make of them. */
+@Singleton
 public class TierFunction {
     private final Http http;
     private final Flow flow;

@@ -21,9 +21,9 @@ import java.io.UncheckedIOException;
 /** Calls a function as Lambda does: through Funqy's own registry and its own JSON mapping. */
 @Singleton
 @UnlessBuildProfile("prod")
-class Invoker {
+public class Invoker {
 
-    JsonNode invoke(String function, JsonNode event) {
+    public JsonNode invoke(String function, JsonNode event) {
         FunctionInvoker invoker = FunctionRecorder.registry.matchInvoker(function);
         if (invoker == null) throw new IllegalStateException("there is no function " + function);
         ObjectReader reader = (ObjectReader) invoker.getBindingContext().get(ObjectReader.class.getName());

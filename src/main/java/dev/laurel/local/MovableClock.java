@@ -5,25 +5,32 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.Period;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that runs like the machine's and can be set ahead or back, so that thirteen months pass in a second. */
+/** A clock that runs like the machine's and can be set ahead or back, so that thirteen months pass in a second; or it follows another. */
 @Singleton
 @UnlessBuildProfile("prod")
 public class MovableClock extends Clock {
-    private final AtomicReference<Duration> ahead = Kept.orMake("clock", () -> new AtomicReference<>(Duration.ZERO));
+    private final AtomicReference<InstantSource> time =
+            Kept.orMake("clock", () -> new AtomicReference<>(InstantSource.system()));
 
     @Override
     public Instant instant() {
-        return Instant.now().plus(ahead.get()).truncatedTo(ChronoUnit.MILLIS);
+        return time.get().instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     public void set(Instant now) {
-        ahead.set(Duration.between(Instant.now(), now));
+        time.set(InstantSource.offset(InstantSource.system(), Duration.between(Instant.now(), now)));
+    }
+
+    /** It says what another clock says, until it is set otherwise. */
+    public void follow(InstantSource other) {
+        time.set(other);
     }
 
     /** Forward by a calendar period and a time, in UTC. */
@@ -32,7 +39,7 @@ public class MovableClock extends Clock {
     }
 
     public void reset() {
-        ahead.set(Duration.ZERO);
+        time.set(InstantSource.system());
     }
 
     @Override
