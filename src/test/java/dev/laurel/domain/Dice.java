@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Dice. */
-class Dice {
-    final SplittableRandom random;
+public class Dice {
+    protected final SplittableRandom random;
 
-    Dice(SplittableRandom random) {
+    public Dice(SplittableRandom random) {
         this.random = random;
     }
 
-    boolean chance(int percent) {
+    protected boolean chance(int percent) {
         return random.nextInt(100) < percent;
     }
 
-    long between(long least, long most) {
+    protected long between(long least, long most) {
         return random.nextLong(least, most + 1);
     }
 
-    <T> T one(List<T> of) {
+    protected <T> T one(List<T> of) {
         return of.get(random.nextInt(of.size()));
     }
 
     @SafeVarargs
     @SuppressWarnings("varargs")
-    final <T> T one(T... of) {
+    protected final <T> T one(T... of) {
         return of[random.nextInt(of.length)];
     }
 
-    <T> List<T> some(List<T> of) {
+    protected <T> List<T> some(List<T> of) {
         List<T> some = new ArrayList<>(of.stream().filter(_ -> chance(40)).toList());
         if (some.isEmpty()) some.add(one(of));
         return some;

@@ -36,23 +36,23 @@ import org.joda.money.Money;
  * A second model of earning, expiry and tiers for one member of one program, made from the laws alone. It reads the program's
  * document itself and keeps every earning as a lot of its own. Money is in minor units of the program's currency.
  */
-final class EarningOracle {
+public final class EarningOracle {
     private static final Set<String> FOR_ORDERS = Set.of("perAmount", "perOrder");
     private static final String VISIT = "tiers:visit";
     private static final Set<String> FOR_ACTIONS = Set.of("perAction", "perQuantity");
 
     /** What one purchase came to: points by rule or factor, when they become available and when they end. */
-    record Earned(Map<String, Long> rows, long credits, Instant available, Instant expires) {
-        long points() {
+    public record Earned(Map<String, Long> rows, long credits, Instant available, Instant expires) {
+        public long points() {
             return rows.values().stream().mapToLong(Long::longValue).sum();
         }
     }
 
     /** What a changed order came to: what its rules give now, and how much more that is, less what was given back of it. */
-    record Revised(Map<String, Long> rows, long difference, TakenBack back) {}
+    public record Revised(Map<String, Long> rows, long difference, TakenBack back) {}
 
     /** What a refund came to. */
-    record Refunded(PointsOracle.Returned returned, TakenBack back, long value, long cash) {}
+    public record Refunded(PointsOracle.Returned returned, TakenBack back, long value, long cash) {}
 
     /** What can be undone: where its points lie, on which day it happened, and what it used of limits. */
     private record Done(
@@ -162,7 +162,7 @@ final class EarningOracle {
     private long lifetime;
 
     /** @param laterExpiry the expiry of orders from {@code later} on */
-    EarningOracle(JsonNode program, JsonNode laterExpiry, Instant later) {
+    public EarningOracle(JsonNode program, JsonNode laterExpiry, Instant later) {
         this.program = program;
         this.laterExpiry = laterExpiry;
         this.later = later;
@@ -176,29 +176,29 @@ final class EarningOracle {
 
     // What can be asked
 
-    PointsOracle points() {
+    public PointsOracle points() {
         return points;
     }
 
     /** What is left of an order. */
-    RefundOracle order(String id) {
+    public RefundOracle order(String id) {
         return sold.get(id).left;
     }
 
-    boolean isDoubtful() {
+    public boolean isDoubtful() {
         return points.isDoubtful();
     }
 
-    TierOracle tiers() {
+    public TierOracle tiers() {
         return tiers;
     }
 
-    long lifetime() {
+    public long lifetime() {
         return lifetime;
     }
 
     /** The next instant after {@code now} at which something changes by itself; null where nothing will. */
-    Instant nextDue(Instant now) {
+    public Instant nextDue(Instant now) {
         return Stream.concat(points.dues(), tiers.dues())
                 .filter(i -> i.isAfter(now))
                 .min(Comparator.naturalOrder())
@@ -208,7 +208,7 @@ final class EarningOracle {
     // Time (law 6)
 
     /** Takes what is due up to an instant, earliest first: activation, lapse, then tier, then expiry. */
-    void settle(Instant to) {
+    public void settle(Instant to) {
         while (true) {
             Instant due = Stream.concat(points.dues(), tiers.dues())
                     .filter(i -> !i.isAfter(to))
@@ -235,7 +235,7 @@ final class EarningOracle {
     // Redemptions (laws 7, 8, 10)
 
     /** Takes a reward: the slices that pay for it, null where there are not enough points. */
-    Map<Instant, Long> redeemReward(String id, JsonNode reward, int quantity, Instant now) {
+    public Map<Instant, Long> redeemReward(String id, JsonNode reward, int quantity, Instant now) {
         settle(now);
         Instant until = points.lapsesAt(reward, now);
         boolean returns = reward.path("onLapse").asText().equals("return");
@@ -243,13 +243,13 @@ final class EarningOracle {
     }
 
     /** Pays with points: their slices, null where there are not enough. */
-    Map<Instant, Long> redeemPoints(String id, long some, Instant now) {
+    public Map<Instant, Long> redeemPoints(String id, long some, Instant now) {
         settle(now);
         return points.redeem(id, some, now.plus(Duration.ofDays(7)), true, false);
     }
 
     /** Gives an open redemption back; null where it is not open. */
-    PointsOracle.Returned cancel(String id, Instant now) {
+    public PointsOracle.Returned cancel(String id, Instant now) {
         settle(now);
         if (!points.isOpen(id, now)) return null;
         PointsOracle.Returned returned = points.cancel(id, now);
@@ -257,7 +257,7 @@ final class EarningOracle {
         return returned;
     }
 
-    boolean use(String id, Instant now) {
+    public boolean use(String id, Instant now) {
         settle(now);
         if (!points.isOpen(id, now)) return false;
         points.close(id);
@@ -267,7 +267,7 @@ final class EarningOracle {
 
     // Earning (laws 12 to 16)
 
-    Earned earn(Purchase purchase, Instant now) {
+    public Earned earn(Purchase purchase, Instant now) {
         settle(now);
         Instant occurred = purchase.occurredAt() == null ? now : purchase.occurredAt();
         Terms terms = terms(occurred, now);
@@ -337,7 +337,7 @@ final class EarningOracle {
     // Changed orders (law 4)
 
     /** Whether the laws say what a change of an order comes to. */
-    boolean isClear(Purchase changed, Instant now) {
+    public boolean isClear(Purchase changed, Instant now) {
         Sold order = sold.get(changed.order().id());
         Priced priced = priced(changed, order.occurred, order.terms);
         boolean pays = changed.tenders().stream().anyMatch(t -> t.redemption() != null);
@@ -357,7 +357,7 @@ final class EarningOracle {
     }
 
     /** An order that is priced as of when it was placed. */
-    Revised revise(Purchase changed, Instant now) {
+    public Revised revise(Purchase changed, Instant now) {
         settle(now);
         String id = changed.order().id();
         Sold before = sold.get(id);
@@ -397,7 +397,7 @@ final class EarningOracle {
     }
 
     /** An action, which is undone by its number; null where no rule knows it. */
-    Earned act(int number, String action, BigDecimal quantity, Instant occurred, Instant now) {
+    public Earned act(int number, String action, BigDecimal quantity, Instant occurred, Instant now) {
         settle(now);
         Deed deed = new Deed(null, action, quantity, occurred);
         if (rules().stream().noneMatch(deed::wakes)) return null;
@@ -467,7 +467,7 @@ final class EarningOracle {
     // Undoing (laws 9 and 10)
 
     /** What a refund came to; null where the order has no more of it. */
-    Refunded refund(String id, Refund refund, Instant now) {
+    public Refunded refund(String id, Refund refund, Instant now) {
         settle(now);
         Sold order = sold.get(id);
         RefundOracle.Part part = order.left.refund(refund);
@@ -480,7 +480,7 @@ final class EarningOracle {
         return new Refunded(returned, back, part.value(), part.cash());
     }
 
-    TakenBack reverseAction(int number, Instant now) {
+    public TakenBack reverseAction(int number, Instant now) {
         settle(now);
         Done done = acted.remove(number);
         TakenBack back = takeBack("action" + number, done, done.points, now);
@@ -512,7 +512,7 @@ final class EarningOracle {
     }
 
     /** Gives points by hand; false where that is over the cap. */
-    boolean give(int number, long some, long credits, LocalDate last, Instant now) {
+    public boolean give(int number, long some, long credits, LocalDate last, Instant now) {
         settle(now);
         if (some > capRoom()) return false;
         JsonNode expiry = now.isBefore(later) ? program.at("/expiry") : laterExpiry;
@@ -525,7 +525,7 @@ final class EarningOracle {
     }
 
     /** Takes points by hand: the slices, null where there are not so many. */
-    Map<Instant, Long> take(int number, long some, long credits, Instant now) {
+    public Map<Instant, Long> take(int number, long some, long credits, Instant now) {
         settle(now);
         if (some > points.spendable()) return null;
         List<Lot> taken = points.takeSoonest(some, l -> l.available() == null);
@@ -537,7 +537,7 @@ final class EarningOracle {
     }
 
     /** Undoes an adjustment that gave. */
-    TakenBack reverseGift(int number, Instant now) {
+    public TakenBack reverseGift(int number, Instant now) {
         settle(now);
         Adjusted gift = adjusted.remove(number);
         TakenBack back = points.takeBack("gift" + number, gift.given, gift.place, now);
@@ -548,7 +548,7 @@ final class EarningOracle {
     }
 
     /** Undoes an adjustment that took; what refunds have missed since stays. */
-    PointsOracle.Returned reverseTaking(int number, Instant now) {
+    public PointsOracle.Returned reverseTaking(int number, Instant now) {
         settle(now);
         Adjusted taking = adjusted.remove(number);
         PointsOracle.Returned back = points.giveBack(taking.taken, now, taking.booked);

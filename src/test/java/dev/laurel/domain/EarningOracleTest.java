@@ -45,13 +45,11 @@ import dev.laurel.json.Fields;
 import dev.laurel.json.ProgramFaults;
 import dev.laurel.json.ProgramJson;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -165,7 +163,7 @@ class EarningOracleTest {
         private final Set<String> withheld = new TreeSet<>();
         private final List<String> bought = new ArrayList<>();
         private final List<Reversible> reversible = new ArrayList<>();
-        private final boolean onTheDay;
+        private final PurchaseDice purchaseDice;
         private Account account;
         private Instant now;
         private long facts;
@@ -180,9 +178,7 @@ class EarningOracleTest {
             later.set("expiry", new ProgramDice(random.split()).program().get("expiry"));
             this.currency = CurrencyUnit.of(document.get("currency").textValue());
             this.zone = ZoneId.of(document.get("timeZone").textValue());
-            this.onTheDay = document.at("/tiers/kept").isObject()
-                    || document.at("/tiers/window").isObject()
-                    || document.at("/tiers").has("upgradeAfterDays");
+            this.purchaseDice = new PurchaseDice(random.split(), document);
             this.now = LocalDate.of(2024, 1, 1)
                     .plusDays(between(0, 400))
                     .atTime((int) between(0, 23), 17, 5)
@@ -250,7 +246,8 @@ class EarningOracleTest {
         // Steps
 
         private void buy() {
-            Purchase purchase = purchase();
+            Purchase purchase = purchaseDice.purchase(new OrderKey("shop", "order" + step), now, toPayWith());
+            saw(purchase);
             Accepted accepted = decide(new EarnForPurchase(purchase, true), now);
             EarningOracle.Earned expected = oracle.earn(purchase, now);
             var earned = only(accepted, Fact.PointsEarned.class);
@@ -293,7 +290,8 @@ class EarningOracleTest {
         private void act() {
             String action = one(ProgramDice.ACTIONS);
             BigDecimal quantity = BigDecimal.valueOf(between(0, 2_000), (int) between(0, 2));
-            Instant occurred = occurred();
+            Instant occurred = purchaseDice.occurred(now);
+            sawBackdated(occurred);
             var command = new EarnForAction(
                     new Performed(action, "action" + step, null, quantity), occurred, Map.of(), false, true);
             EarningOracle.Earned expected = oracle.act(step, action, quantity, occurred == null ? now : occurred, now);
@@ -439,14 +437,8 @@ class EarningOracleTest {
             Purchase before = Objects.requireNonNull(purchases.get(id));
             Purchase changed =
                     new RevisionDice(random.split(), before, before.currency().equals(currency)).changed(named(before));
-            Money goods = changed.lines().stream()
-                    .filter(l -> !l.voided() && !l.giftCard())
-                    .map(Purchase.Line::amount)
-                    .reduce(Money.zero(changed.currency()), Money::plus);
             oracle.settle(now);
-            boolean isTooLittle = changed.tenders().stream()
-                    .anyMatch(t -> t.redemption() != null && t.amount().isGreaterThan(share(goods, 20)));
-            if (isTooLittle || !oracle.isClear(changed, now)) return;
+            if (PurchaseDice.isPaidWithTooMuch(changed) || !oracle.isClear(changed, now)) return;
             Order order = Objects.requireNonNull(orders.get(id));
             boolean touched = oracle.order(id).isTouched();
             var command = new ReviseOrder("order/" + id, order, changed);
@@ -472,7 +464,7 @@ class EarningOracleTest {
             seen.add("paid by a revision");
             String payment = one(open);
             return new Purchase.Tender(
-                    "points", money(currency, Objects.requireNonNull(payments.get(payment))), payment);
+                    "points", Money.ofMinor(currency, Objects.requireNonNull(payments.get(payment))), payment);
         }
 
         private void compareTakenBack(Accepted accepted, PointsOracle.TakenBack expected, Object what) {
@@ -627,6 +619,30 @@ class EarningOracleTest {
             return payments.keySet().stream().anyMatch(this::nearItsEnd);
         }
 
+        /** What can pay for an order: where refunds have missed some of it, only that, since it is seldom. */
+        private List<PurchaseDice.Payment> toPayWith() {
+            List<String> open = openPayments();
+            List<String> less = open.stream().filter(withheld::contains).toList();
+            return (less.isEmpty() ? open : less)
+                    .stream()
+                            .map(p -> new PurchaseDice.Payment(p, Objects.requireNonNull(payments.get(p))))
+                            .toList();
+        }
+
+        private void saw(Purchase purchase) {
+            if (!purchase.currency().equals(currency)) seen.add("foreign");
+            sawBackdated(purchase.occurredAt());
+            for (Purchase.Tender tender : purchase.tenders()) {
+                if (tender.redemption() == null) continue;
+                seen.add("paid with a redemption");
+                if (withheld.contains(tender.redemption())) seen.add("paid with points withheld");
+            }
+        }
+
+        private void sawBackdated(Instant occurred) {
+            if (occurred != null && occurred.isBefore(now)) seen.add("backdated");
+        }
+
         /** The laws say 7 days, not whether of 24 hours. */
         private boolean nearItsEnd(String payment) {
             Duration old = Duration.between(Objects.requireNonNull(paidAt.get(payment)), now);
@@ -769,97 +785,6 @@ class EarningOracleTest {
                         .as(() -> month + ": " + when(what))
                         .isEqualTo(oracle.tiers().credits(month, month));
             }
-        }
-
-        // Orders
-
-        private Purchase purchase() {
-            CurrencyUnit paidIn = currency;
-            List<String> foreign = new ArrayList<>();
-            document.at("/earning/rates").fieldNames().forEachRemaining(foreign::add);
-            if (!foreign.isEmpty() && chance(20)) {
-                paidIn = CurrencyUnit.of(one(foreign));
-                seen.add("foreign");
-            }
-            boolean taxIncluded = chance(25);
-            boolean discounts = !taxIncluded && chance(60);
-            boolean giftCards = !taxIncluded && chance(30);
-            List<Purchase.Line> lines = new ArrayList<>();
-            Money goods = Money.zero(paidIn);
-            Money charged = goods;
-            long many = between(1, 5);
-            for (int i = 0; i < many; i++) {
-                boolean isGoods = i == 0 || chance(75);
-                Money amount = money(paidIn, i > 0 && chance(5) ? 0 : between(200, chance(20) ? 90_000 : 9_000));
-                Money off = discounts && chance(40) ? share(amount, between(0, 40)) : Money.zero(paidIn);
-                boolean giftCard = !isGoods && giftCards;
-                lines.add(new Purchase.Line(
-                        "line" + i,
-                        one(ProgramDice.SKUS),
-                        BigDecimal.valueOf(between(1, 3)),
-                        amount,
-                        off,
-                        chance(70) ? Set.copyOf(some(ProgramDice.CATEGORIES)) : Set.of(),
-                        giftCard,
-                        !isGoods && !giftCard));
-                if (isGoods) goods = goods.plus(amount);
-                if (isGoods) charged = charged.plus(amount.minus(off));
-            }
-            Money discount = discounts && chance(50) ? share(charged, between(0, 30)) : Money.zero(paidIn);
-            boolean own = paidIn.equals(currency);
-            boolean free = discounts && own && chance(8);
-            if (free) discount = charged;
-            List<Purchase.Tender> tenders = new ArrayList<>();
-            if (!free) tender(tenders, goods, own, !discounts && !taxIncluded);
-            tenders.add(new Purchase.Tender("card", money(paidIn, between(0, 10_000)), null));
-            return new Purchase(
-                    new OrderKey("shop", "order" + step),
-                    0,
-                    paidIn,
-                    occurred(),
-                    lines,
-                    discount,
-                    chance(60) ? share(goods, between(0, 19)) : Money.zero(paidIn),
-                    taxIncluded,
-                    chance(40) ? money(paidIn, between(0, 1_500)) : Money.zero(paidIn),
-                    chance(30) ? money(paidIn, between(0, 900)) : Money.zero(paidIn),
-                    tenders);
-        }
-
-        private void tender(List<Purchase.Tender> tenders, Money goods, boolean own, boolean whole) {
-            Money most = share(goods, 20);
-            List<String> open = openPayments();
-            if (own && most.isPositive() && !open.isEmpty() && chance(70)) {
-                List<String> less = open.stream().filter(withheld::contains).toList();
-                String payment = one(less.isEmpty() ? open : less);
-                Money worth = money(currency, Objects.requireNonNull(payments.get(payment)));
-                tenders.add(new Purchase.Tender("points", worth.isGreaterThan(most) ? most : worth, payment));
-                seen.add("paid with a redemption");
-                if (withheld.contains(payment)) seen.add("paid with points withheld");
-            } else if (own && whole && chance(8)) {
-                tenders.add(new Purchase.Tender("points", goods, null));
-            } else if (chance(20)) {
-                tenders.add(new Purchase.Tender("points", share(goods, between(0, 10)), null));
-                tenders.add(new Purchase.Tender("points", share(goods, between(0, 10)), null));
-            }
-        }
-
-        /** Now, or up to 360 days ago; not where a hold would count from the order's day, nor as a day begins, when points end. */
-        private Instant occurred() {
-            ZonedDateTime local = now.atZone(zone);
-            boolean dayBegins = local.equals(local.toLocalDate().atStartOfDay(zone));
-            if (chance(70) || dayBegins) return null;
-            if (onTheDay) return now;
-            seen.add("backdated");
-            return now.minusSeconds(between(1, 86_400L * one(3, 60, 360)));
-        }
-
-        private static Money money(CurrencyUnit currency, long minor) {
-            return Money.ofMinor(currency, minor);
-        }
-
-        private static Money share(Money of, long percent) {
-            return of.multipliedBy(BigDecimal.valueOf(percent, 2), RoundingMode.DOWN);
         }
     }
 }

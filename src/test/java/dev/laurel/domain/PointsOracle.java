@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * A second model of one member's points, made from the laws alone: what there is, what waits, what is owed, what ended unused, and
  * what redemptions hold. Every earning and every return is a lot of its own.
  */
-final class PointsOracle {
+public final class PointsOracle {
     /** What can be spent before what is available soonest; of equal ones what ends soonest, what never ends last (law 7). */
     private static final Comparator<Lot> SOONEST_FIRST = Comparator.comparing(
                     Lot::available, Comparator.nullsFirst(Comparator.<Instant>naturalOrder()))
@@ -40,12 +40,12 @@ final class PointsOracle {
     }
 
     /** What came back of a redemption: points by expiry, what had ended, and what an earlier refund is owed. */
-    record Returned(Map<Instant, Long> slices, long lost, long withheld) {
+    public record Returned(Map<Instant, Long> slices, long lost, long withheld) {
         static final Returned NOTHING = new Returned(Map.of(), 0, 0);
     }
 
     /** What an undone earning was worth, and where that was found: ended unused, among the points there are, or nowhere. */
-    record TakenBack(long due, long expired, long taken, long missing, Map<String, Long> withheld) {
+    public record TakenBack(long due, long expired, long taken, long missing, Map<String, Long> withheld) {
         static final TakenBack NOTHING = new TakenBack(0, 0, 0, 0, Map.of());
     }
 
@@ -124,11 +124,11 @@ final class PointsOracle {
 
     // What can be asked
 
-    long spendable() {
+    public long spendable() {
         return sum(l -> l.available == null);
     }
 
-    long pending() {
+    public long pending() {
         return sum(l -> l.available != null);
     }
 
@@ -136,20 +136,32 @@ final class PointsOracle {
         return lots.stream().filter(which).mapToLong(Lot::points).sum();
     }
 
-    long deficit() {
+    public long deficit() {
         return deficit;
     }
 
     /** Points by availability (null for those that can be spent) and expiry. */
-    Map<List<Instant>, Long> buckets() {
+    public Map<List<Instant>, Long> buckets() {
         Map<List<Instant>, Long> buckets = new HashMap<>();
         for (Lot lot : lots) buckets.merge(Arrays.asList(lot.available, lot.expires), lot.points, Long::sum);
         return buckets;
     }
 
-    boolean isOpen(String redemption, Instant now) {
+    public boolean isOpen(String redemption, Instant now) {
         Redeemed redeemed = open.get(redemption);
         return redeemed != null && (redeemed.until == null || redeemed.until.isAfter(now));
+    }
+
+    /** A reward that came by itself and is open. */
+    public record Open(String id, String reward, Instant until) {}
+
+    /** Rewards that came by themselves and are open, the first of them first. */
+    public List<Open> openByThemselves() {
+        List<Open> all = new ArrayList<>();
+        open.forEach((id, redeemed) -> {
+            if (redeemed.isAutomatic()) all.add(new Open(id, redeemed.reward, redeemed.until));
+        });
+        return all;
     }
 
     /** What expired since this was last asked, by the instant at which it was gone. */
@@ -171,7 +183,7 @@ final class PointsOracle {
         return taken;
     }
 
-    List<Returned> takeWithdrawn() {
+    public List<Returned> takeWithdrawn() {
         List<Returned> taken = withdrawn;
         withdrawn = new ArrayList<>();
         return taken;
@@ -182,7 +194,7 @@ final class PointsOracle {
         return doubtful;
     }
 
-    boolean isFull() {
+    public boolean isFull() {
         return open.size() >= MOST_OPEN;
     }
 

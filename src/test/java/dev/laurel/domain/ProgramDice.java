@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
 import org.joda.money.CurrencyUnit;
 
 /** Writes a random program that the laws leave no doubt about. */
-final class ProgramDice extends Dice {
+public final class ProgramDice extends Dice {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> ZONES = List.of(
             "America/New_York",
@@ -34,7 +34,7 @@ final class ProgramDice extends Dice {
     static final List<String> CATEGORIES = List.of("coffee", "tea", "cake", "gear");
     static final List<String> SKUS = List.of("s1", "s2", "s3", "s4", "s5");
     /** Actions that rules may know; of those in the second half they may want a quantity. */
-    static final List<String> ACTIONS = List.of("review", "visit", "run", "recycle");
+    public static final List<String> ACTIONS = List.of("review", "visit", "run", "recycle");
 
     private final ObjectNode program = JSON.createObjectNode();
     private final CurrencyUnit currency = CurrencyUnit.of(one(CURRENCIES));
@@ -48,7 +48,7 @@ final class ProgramDice extends Dice {
     private final String credits = one("spend", "points", "visits");
     private final List<String> tiers = new ArrayList<>();
 
-    ProgramDice(SplittableRandom random) {
+    public ProgramDice(SplittableRandom random) {
         super(random);
     }
 
@@ -56,7 +56,7 @@ final class ProgramDice extends Dice {
         return BigDecimal.valueOf(minor, currency.getDecimalPlaces()).toPlainString();
     }
 
-    ObjectNode program() {
+    public ObjectNode program() {
         program.put("id", "random").put("name", "Random");
         program.put("currency", currency.getCode()).put("timeZone", one(ZONES));
         if (chance(75)) ladder();

@@ -11,13 +11,13 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
 /** Draws refunds of an order, most of them within what is left of it. */
-final class RefundDice extends Dice {
+public final class RefundDice extends Dice {
     private final Purchase purchase;
     private final CurrencyUnit currency;
     private final RefundOracle left;
     private final String id;
 
-    RefundDice(SplittableRandom random, Purchase purchase, RefundOracle left, String id) {
+    public RefundDice(SplittableRandom random, Purchase purchase, RefundOracle left, String id) {
         super(random);
         this.purchase = purchase;
         this.currency = purchase.currency();
@@ -25,7 +25,7 @@ final class RefundDice extends Dice {
         this.id = id;
     }
 
-    Refund refund() {
+    public Refund refund() {
         int kind = random.nextInt(100);
         if (kind < 20) return refund(null, null, List.of());
         if (kind < 28) return refund(null, extras(), List.of());

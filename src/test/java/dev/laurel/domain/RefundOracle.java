@@ -15,7 +15,7 @@ import org.joda.money.Money;
  * A second model of what is left of one order as it is given back bit by bit, made from laws 9 and 10 alone. It knows what each rule
  * gave and what it counted, and nothing of the rules. Money is in minor units of the order's currency.
  */
-final class RefundOracle {
+public final class RefundOracle {
     private static final int GOODS = 0;
     private static final int TAX = 1;
     private static final int SHIPPING = 2;
@@ -134,12 +134,12 @@ final class RefundOracle {
     }
 
     /** Whether anything of a line was given back by its name. */
-    boolean isTouched(String line) {
+    public boolean isTouched(String line) {
         int i = index(line);
         return i >= 0 && pieces(i).isPositive();
     }
 
-    boolean isTouched() {
+    public boolean isTouched() {
         return Arrays.stream(amounts).anyMatch(a -> a != 0)
                 || purchase.lines().stream().anyMatch(l -> isTouched(l.line()));
     }

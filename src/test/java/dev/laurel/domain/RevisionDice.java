@@ -11,13 +11,13 @@ import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
 /** Draws what an order is changed to: lines that cost something else, go or come, and other money beside them. */
-final class RevisionDice extends Dice {
+public final class RevisionDice extends Dice {
     private final Purchase purchase;
     private final CurrencyUnit currency;
     private final boolean mayBeFree;
     private final long revision;
 
-    RevisionDice(SplittableRandom random, Purchase purchase, boolean mayBeFree) {
+    public RevisionDice(SplittableRandom random, Purchase purchase, boolean mayBeFree) {
         super(random);
         this.purchase = purchase;
         this.currency = purchase.currency();
@@ -26,7 +26,7 @@ final class RevisionDice extends Dice {
     }
 
     /** @param pays a tender that names its redemption; null for none */
-    Purchase changed(Purchase.Tender pays) {
+    public Purchase changed(Purchase.Tender pays) {
         List<Purchase.Line> lines = lines();
         Money goods = Money.zero(currency);
         Money charged = goods;

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A second model of one member's way up and down a ladder, made from law 18 alone. */
-final class TierOracle {
+public final class TierOracle {
     record Move(String from, String to) {}
 
     /** Months whose credits count together. */
@@ -56,7 +56,7 @@ final class TierOracle {
 
     // What can be asked
 
-    String tier() {
+    public String tier() {
         return tier;
     }
 
