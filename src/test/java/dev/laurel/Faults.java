@@ -1,6 +1,7 @@
 package dev.laurel;
 
 import jakarta.inject.Singleton;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -22,9 +23,9 @@ import software.amazon.awssdk.services.dynamodb.model.TransactionConflictExcepti
 
 /** Does harm to one of a call's requests to DynamoDB, and counts them. */
 @Singleton
-class Faults implements ExecutionInterceptor {
+public class Faults implements ExecutionInterceptor {
     /** What may happen to a request. */
-    enum Kind {
+    public enum Kind {
         /** It does not arrive, however often the SDK tries. */
         LOST,
         /** It is carried out, and nobody hears so. */
@@ -41,16 +42,33 @@ class Faults implements ExecutionInterceptor {
         KILLED_AFTER;
 
         /** Whether it can happen to a request: what only reads is in no transaction's way. */
-        boolean happensTo(SdkRequest request) {
+        public boolean happensTo(SdkRequest request) {
             boolean reads = request instanceof GetItemRequest
                     || request instanceof BatchGetItemRequest
                     || request instanceof QueryRequest;
             return this != CONFLICTED || !reads;
         }
+
+        /** What becomes of a request when it is made. */
+        public void before(SdkRequest request) {
+            switch (this) {
+                case LOST -> throw SdkClientException.create("the request did not arrive");
+                case THROTTLED -> throw throttled(request);
+                case CONFLICTED -> throw conflicted(request);
+                case KILLED_BEFORE -> throw new Killed();
+                case UNHEARD, TIMED_OUT, KILLED_AFTER -> {}
+            }
+        }
+
+        /** What becomes of it when it was carried out. */
+        public void after() {
+            if (this == UNHEARD) throw SdkClientException.create("the answer did not arrive");
+            if (this == KILLED_AFTER) throw new Killed();
+        }
     }
 
     /** A process that is no more. */
-    static final class Killed extends Error {
+    public static final class Killed extends Error {
         private static final long serialVersionUID = 1;
     }
 
@@ -88,13 +106,7 @@ class Faults implements ExecutionInterceptor {
         if (seen.incrementAndGet() != which || harm == null || !harm.happensTo(context.request())) return;
         happened = true;
         attributes.putAttribute(HARMED, true);
-        switch (harm) {
-            case LOST -> throw SdkClientException.create("the request did not arrive");
-            case THROTTLED -> throw throttled(context.request());
-            case CONFLICTED -> throw conflicted(context.request());
-            case KILLED_BEFORE -> throw new Killed();
-            case UNHEARD, TIMED_OUT, KILLED_AFTER -> {}
-        }
+        harm.before(context.request());
     }
 
     @Override
@@ -107,8 +119,7 @@ class Faults implements ExecutionInterceptor {
     @Override
     public void afterExecution(Context.AfterExecution context, ExecutionAttributes attributes) {
         if (attributes.getAttribute(HARMED) == null) return;
-        if (kind == Kind.UNHEARD) throw SdkClientException.create("the answer did not arrive");
-        if (kind == Kind.KILLED_AFTER) throw new Killed();
+        Objects.requireNonNull(kind).after();
     }
 
     private static RuntimeException throttled(SdkRequest request) {
