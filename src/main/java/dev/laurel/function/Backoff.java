@@ -3,13 +3,16 @@ package dev.laurel.function;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Waits between attempts on a contended account: full jitter that grows from 25 ms to 1 s, at most 12 attempts or 3 s in all. */
+/**
+ * Waits between attempts on a contended account: at random up to 400 ms, then up to 1.5 s, and from 25 ms on; at most 12 attempts or 3 s in
+ * all. Shorter ones are lost to each other where many clients write to one account (docs/reliability.md).
+ */
 final class Backoff {
     private static final int ATTEMPTS = 12;
     private static final Duration IN_ALL = Duration.ofSeconds(3);
     private static final long FIRST_MS = 25;
-    private static final long GROWS_MS = 200;
-    private static final long LONGEST_MS = 1000;
+    private static final long GROWS_MS = 100;
+    private static final long LONGEST_MS = 1500;
 
     private final Waits waits;
     private final long start = System.nanoTime();
@@ -23,7 +26,7 @@ final class Backoff {
     boolean again() {
         attempts++;
         if (attempts >= ATTEMPTS || System.nanoTime() - start > IN_ALL.toNanos()) return false;
-        long most = Math.min(LONGEST_MS, GROWS_MS << attempts);
+        long most = Math.min(LONGEST_MS, GROWS_MS << (2 * attempts));
         return waits.sleep(ThreadLocalRandom.current().nextLong(FIRST_MS, most + 1));
     }
 
