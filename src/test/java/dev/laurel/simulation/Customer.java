@@ -256,6 +256,14 @@ final class Customer {
         }
     }
 
+    /** After a night, the books are what the model says without anybody asking. */
+    void slept() {
+        if (!isHere()) return;
+        oracle.settle(world.now());
+        commandsWritten();
+        compare();
+    }
+
     /** What a member sees now is what the model says. */
     void look() {
         if (!joined) return;

@@ -387,7 +387,10 @@ final class World extends Dice {
             JsonNode at = shard;
             while (!at.path("done").asBoolean()) at = task(at, false);
         }
-        for (Customer customer : customers) customer.look();
+        for (Customer customer : customers) {
+            customer.slept();
+            customer.look();
+        }
         for (Scheme scheme : schemes) {
             assertThat(ask(scheme, "/parked").body().path("parked")).isEmpty();
             prove(scheme);
