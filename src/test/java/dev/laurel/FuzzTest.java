@@ -5,33 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.laurel.json.Malformed;
 import dev.laurel.local.Gateway;
+import dev.laurel.local.Invoker;
 import dev.laurel.outside.shop.Dialect;
 import dev.laurel.outside.shop.Shopify;
 import dev.laurel.outside.shop.WooCommerce;
+import dev.laurel.store.ProgramStore;
+import dev.laurel.store.Table;
+import dev.laurel.store.TableInMemory;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /**
- * What is nearly right: bodies, headers, ids, cursors, webhooks and programs of every route, changed a little by a seeded die. Each is answered in time,
- * none as our own fault, and every refusal says what is wrong.
+ * What is nearly right: bodies, headers, ids, cursors, webhooks and programs of every route, and the nightly job's events, changed a little by a
+ * seeded die. Each is answered in time, none as our own fault, every refusal says what is wrong, and nothing of it stays in memory.
  */
 @QuarkusTest
 class FuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int INPUTS = Effort.of(1_000, 1_000_000);
+    private static final int BATCH = Effort.of(250, 10_000);
+    private static final int GROWS_MB = 32;
     private static final Duration IN_TIME = Duration.ofSeconds(2);
 
     /** Method, path and body of what is right; {} in a path is an id. */
@@ -66,16 +78,36 @@ class FuzzTest {
             "GET /inbox/{d_0000000000000000000000} {}",
             "DELETE /program/versions/{2} {}");
 
+    /** What the schedule and the state machine call the nightly job with. */
+    private static final List<String> NIGHTS = List.of(
+            "{step: plan}",
+            "{step: shard, shard: 3, until: '2026-01-01T00:00:00Z', walks: [{}]}",
+            "{step: shard, shard: 15, until: '2026-01-01T00:00:00Z', walks: [{program: p, version: '000001', cursor: MA}], report: {seen: 1, facts: {PointsExpired: 2}, points: {PointsExpired: -5}, skipped: {x: 1}, digest: '00'}}",
+            "{step: report, until: '2026-01-01T00:00:00Z', shards: [{shard: 0, done: true, report: {seen: 1}}]}");
+
     @Inject
     Gateway gateway;
 
+    @Inject
+    Invoker invoker;
+
+    @Inject
+    ProgramStore programs;
+
     private final HttpClient http = HttpClient.newHttpClient();
-    private final Map<Integer, Integer> statuses = new TreeMap<>();
+    private final long seed = Long.getLong("laurel.seed", System.nanoTime());
+    private final Random dice = new Random(seed);
+    private final Mutations mutations = new Mutations(dice);
+    private final Map<String, Integer> outcomes = new TreeMap<>();
     private Api api;
     private String token;
 
-    @BeforeEach
-    void aProgram() {
+    /** The program that all is tried on; in the long form with a table of its own, in memory, for so many inputs are slow on DynamoDB Local. */
+    private void aProgram() {
+        if (Effort.IS_LONG) {
+            QuarkusMock.installMockForType(new TableInMemory(Table.definition("laurel")), DynamoDbClient.class);
+            programs.forget();
+        }
         api = Api.onePerDollar(
                         gateway.port(),
                         "rewards: [{id: tenner, kind: amountOff, cost: 10, amount: '1.00'}]\ntiers: {kept: endOfNextYear, ladder: [{id: green, from: 0, perks: [{id: lounge}]}, {id: gold, byInvitation: true}]}")
@@ -90,32 +122,72 @@ class FuzzTest {
     }
 
     @Test
-    void nothing_that_is_nearly_right_is_our_fault_or_waited_for() throws Exception {
-        long seed = Long.getLong("laurel.seed", System.nanoTime());
-        Random dice = new Random(seed);
-        Mutations mutations = new Mutations(dice);
-        for (int i = 0; i < INPUTS; i++) {
-            String what = "input " + i + " of -Dlaurel.seed=" + seed;
-            HttpRequest request = dice.nextInt(4) == 0 ? webhook(dice, mutations) : call(dice, mutations);
-            HttpResponse<byte[]> answer;
-            try {
-                answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-            } catch (java.net.http.HttpTimeoutException late) {
-                throw new AssertionError(what + " was not answered in time: " + request, late);
-            }
-            statuses.merge(answer.statusCode(), 1, Integer::sum);
-            assertThat(answer.statusCode())
-                    .as("%s: %s %s", what, request, new String(answer.body(), UTF_8))
-                    .isLessThan(500);
-            if (answer.statusCode() >= 400) assertRefusal(what, request, answer);
+    void nothing_that_is_nearly_right_is_our_fault_or_waited_for_or_kept_in_memory() throws Exception {
+        List<Long> heaps = new ArrayList<>();
+        for (int done = 0; done < INPUTS; done += BATCH) {
+            aProgram();
+            for (int i = done; i < done + BATCH; i++) attempt("input " + i + " of -Dlaurel.seed=" + seed);
+            assertThat(api.get("/proof?member=ada").jsonPath().getList("differences"))
+                    .isEmpty();
+            heaps.add(heap());
         }
-        System.out.println("fuzzed: " + statuses);
-        assertThat(statuses.getOrDefault(200, 0) + statuses.getOrDefault(201, 0))
+        System.out.println("fuzzed: " + outcomes + ", heap in MB after each " + BATCH + ": " + heaps);
+        assertThat(outcomes.getOrDefault("200", 0) + outcomes.getOrDefault("201", 0))
                 .as("some of it is right")
                 .isPositive();
-        assertThat(statuses.getOrDefault(400, 0)).isGreaterThan(INPUTS / 10);
-        assertThat(api.get("/proof?member=ada").jsonPath().getList("differences"))
-                .isEmpty();
+        assertThat(outcomes.getOrDefault("400", 0)).isGreaterThan(INPUTS / 10);
+        long early = heaps.get(Math.min(1, heaps.size() - 1));
+        assertThat(heaps.getLast()).as("MB, at first %d", early).isLessThanOrEqualTo(early + GROWS_MB);
+    }
+
+    /** MB in use when what nobody needs is gone. */
+    private static long heap() {
+        System.gc();
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed() >> 20;
+    }
+
+    private void attempt(String what) throws Exception {
+        int kind = dice.nextInt(20);
+        if (kind == 0) night(what);
+        else send(what, kind < 6 ? webhook() : call());
+    }
+
+    private void send(String what, HttpRequest request) throws Exception {
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (HttpTimeoutException late) {
+            throw new AssertionError(what + " was not answered in time: " + request, late);
+        }
+        outcomes.merge(String.valueOf(answer.statusCode()), 1, Integer::sum);
+        assertThat(answer.statusCode())
+                .as("%s: %s %s", what, request, new String(answer.body(), UTF_8))
+                .isLessThan(500);
+        if (answer.statusCode() >= 400) assertRefusal(what, request, answer);
+    }
+
+    /** Nobody but the state machine calls the nightly job: what it does not understand is a failure that says so. */
+    private void night(String what) throws Exception {
+        byte[] event = mutations.of(Api.json(NIGHTS.get(dice.nextInt(NIGHTS.size()))));
+        JsonNode read;
+        try {
+            read = JSON.readTree(event);
+        } catch (IOException broken) {
+            return;
+        }
+        long start = System.nanoTime();
+        try {
+            invoker.invoke("expire", read);
+            outcomes.merge("night", 1, Integer::sum);
+        } catch (RuntimeException refused) {
+            outcomes.merge("no night", 1, Integer::sum);
+            Throwable cause = refused;
+            while (cause.getCause() != null) cause = cause.getCause();
+            assertThat(cause).as("%s: %s", what, read).isInstanceOfAny(IllegalArgumentException.class, Malformed.class);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .as("%s: %s", what, read)
+                .isLessThan(IN_TIME);
     }
 
     /** A function's refusal is a problem; what the gateway itself refuses has a message. */
@@ -133,7 +205,7 @@ class FuzzTest {
         assertThat(body.toString()).as(what).doesNotContain("Exception", "dev.laurel", "java.");
     }
 
-    private HttpRequest call(Random dice, Mutations mutations) {
+    private HttpRequest call() {
         String[] words = RIGHT.get(dice.nextInt(RIGHT.size())).split(" ", 3);
         StringBuilder path = new StringBuilder();
         for (String part : words[1].split("(?=\\{)|(?<=})")) {
@@ -158,7 +230,7 @@ class FuzzTest {
         return text.replaceAll("[^\\x20-\\x7e]", "?");
     }
 
-    private HttpRequest webhook(Random dice, Mutations mutations) {
+    private HttpRequest webhook() {
         boolean shopify = dice.nextBoolean();
         Dialect dialect = shopify ? new Shopify() : new WooCommerce();
         List<String> topics = shopify

@@ -3,6 +3,7 @@ package dev.laurel.function;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.store.Accounts;
 import dev.laurel.store.Consumed;
@@ -39,6 +40,9 @@ public class ExpireFunction {
 
     /** How far the schedule's clock may be ahead of ours. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
+    /** More versions than take effect between two nights. */
+    private static final int WALKS_MOST = 10_000;
 
     private final Accounts accounts;
     private final DueIndex index;
@@ -107,13 +111,16 @@ public class ExpireFunction {
 
     private ObjectNode shard(JsonNode event) {
         long stop = System.nanoTime() + worksFor.toNanos();
-        int shard = event.path("shard").asInt(-1);
-        Instant until = Instant.parse(event.path("until").asText());
+        Fields fields = Fields.stored(event);
+        int shard = (int) fields.whole("shard", 0, DueIndex.SHARDS - 1L);
+        Instant until = fields.instant("until");
         if (until.isAfter(clock.instant().plus(CLOCKS_DIFFER))) {
             throw new IllegalArgumentException("what is due is settled up to now, not up to " + until);
         }
         NightReport report = NightReport.of(event.path("report"));
-        Deque<Walk> walks = new ArrayDeque<>(Walk.read(event.path("walks")));
+        Deque<Walk> walks = new ArrayDeque<>(
+                fields.objects("walks", WALKS_MOST).stream().map(Walk::read).toList());
+        if (walks.isEmpty()) throw fields.fault("walks", "at least one is expected");
         try {
             do goOn(walks, shard, until, report);
             while (!walks.isEmpty() && System.nanoTime() < stop);
@@ -205,7 +212,7 @@ public class ExpireFunction {
             all.add(NightReport.of(shard.path("report")));
             if (!shard.path("done").asBoolean()) unfinished++;
         }
-        Instant until = Instant.parse(event.path("until").asText());
+        Instant until = Fields.of(event).instant("until");
         ObjectNode json = Json.object().put("until", until.toString()).put("unfinished", unfinished);
         json.put("seconds", Duration.between(until, clock.instant()).toSeconds());
         json.setAll(all.json());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.fact.Fact;
 import dev.laurel.json.FactJson;
 import dev.laurel.json.Json;
+import dev.laurel.json.Malformed;
 import dev.laurel.store.Consumed;
 import dev.laurel.store.DueIndex.Sweep;
 import dev.laurel.store.Stored.StoredEntry;
@@ -40,6 +41,8 @@ final class NightReport {
         report.read = json.at("/capacity/read").asDouble();
         report.written = json.at("/capacity/written").asDouble();
         String digest = json.path("digest").asText();
+        if (!digest.isEmpty() && !digest.matches("\\p{XDigit}{1,64}"))
+            throw new Malformed("/report/digest", "at most 64 hexadecimal digits are expected");
         if (!digest.isEmpty()) report.digest = new BigInteger(digest, 16);
         return report;
     }

@@ -1,10 +1,9 @@
 package dev.laurel.function;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.store.DueIndex.Sweep;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +24,16 @@ record Walk(@Nullable Sweep sweep, @Nullable String cursor) {
         return new Walk(sweep, cursor);
     }
 
-    static List<Walk> read(JsonNode json) {
-        return json.valueStream().map(Walk::one).toList();
+    /** @throws dev.laurel.json.Malformed where it is none */
+    static Walk read(Fields json) {
+        Sweep sweep = json.has("program") ? new Sweep(json.id("program"), version(json)) : null;
+        return new Walk(sweep, json.optionalText("cursor").orElse(null));
     }
 
-    private static Walk one(JsonNode json) {
-        Sweep sweep = json.has("program")
-                ? new Sweep(json.path("program").asText(), json.path("version").asText())
-                : null;
-        return new Walk(sweep, json.path("cursor").textValue());
+    private static String version(Fields json) {
+        String version = json.text("version");
+        if (!version.matches("\\d{1,6}")) throw json.fault("version", "a version's number is expected");
+        return version;
     }
 
     ObjectNode json() {
