@@ -31,7 +31,12 @@ public final class PurchaseDice extends Dice {
         currency = CurrencyUnit.of(program.get("currency").textValue());
         zone = ZoneId.of(program.get("timeZone").textValue());
         program.at("/earning/rates").fieldNames().forEachRemaining(foreign::add);
-        onTheDay = program.at("/tiers/kept").isObject()
+        onTheDay = countsFromTheDay(program);
+    }
+
+    /** Whether a hold would count from the day of an order that comes late: how, the laws do not say. */
+    public static boolean countsFromTheDay(JsonNode program) {
+        return program.at("/tiers/kept").isObject()
                 || program.at("/tiers/window").isObject()
                 || program.at("/tiers").has("upgradeAfterDays");
     }

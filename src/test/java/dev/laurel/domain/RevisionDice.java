@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
@@ -84,7 +84,7 @@ public final class RevisionDice extends Dice {
                 chance(75) ? line.quantity() : BigDecimal.valueOf(between(1, 4)),
                 amount,
                 same ? line.discount() : ownDiscount(amount),
-                chance(85) ? line.categories() : Set.copyOf(some(ProgramDice.CATEGORIES)),
+                chance(85) ? line.categories() : new TreeSet<>(some(ProgramDice.CATEGORIES)),
                 line.giftCard() && !first,
                 !goods);
     }
@@ -97,7 +97,7 @@ public final class RevisionDice extends Dice {
                 BigDecimal.valueOf(between(1, 3)),
                 amount,
                 ownDiscount(amount),
-                Set.copyOf(some(ProgramDice.CATEGORIES)),
+                new TreeSet<>(some(ProgramDice.CATEGORIES)),
                 false,
                 false);
     }

@@ -17,6 +17,7 @@ final class RoughLine {
     static final Plan CALM = new Plan(0, null, 0, () -> {});
 
     private final DynamoDbClient real;
+    private final Consumer<Faults.Kind> harmed;
     private Plan plan = CALM;
     private int requests;
     private int transactions;
@@ -29,8 +30,10 @@ final class RoughLine {
      */
     record Plan(int request, Faults.@Nullable Kind harm, int transaction, Runnable meanwhile) {}
 
-    RoughLine(DynamoDbClient real) {
+    /** @param harmed is told what harm was done, each time */
+    RoughLine(DynamoDbClient real, Consumer<Faults.Kind> harmed) {
         this.real = real;
+        this.harmed = harmed;
     }
 
     /** A client whose requests go over the line that is asked for each time. */
@@ -68,11 +71,21 @@ final class RoughLine {
         if (arguments == null || !(arguments[0] instanceof DynamoDbRequest request)) return real(method, arguments);
         Faults.Kind harm = ++requests == plan.request ? plan.harm : null;
         if (harm != null && !harm.happensTo(request)) harm = null;
-        if (request instanceof TransactWriteItemsRequest && ++transactions == plan.transaction) plan.meanwhile.run();
+        if (request instanceof TransactWriteItemsRequest && ++transactions == plan.transaction) meanwhile();
+        if (harm != null) harmed.accept(harm);
         if (harm != null) harm.before(request);
         Object answer = real(method, arguments);
         if (harm != null) harm.after();
         return answer;
+    }
+
+    /** What goes wrong there is no fault of the call that it happens to: no function may take it for one of AWS's. */
+    private void meanwhile() {
+        try {
+            plan.meanwhile.run();
+        } catch (RuntimeException broken) {
+            throw new AssertionError("what happened meanwhile", broken);
+        }
     }
 
     private @Nullable Object real(Method method, Object @Nullable [] arguments) throws Throwable {

@@ -122,13 +122,6 @@ final class Scheme {
         return false;
     }
 
-    /** Whether a hold would count from the day of an order that comes late. */
-    boolean countsFromTheDay() {
-        return document.at("/tiers/kept").isObject()
-                || document.at("/tiers/window").isObject()
-                || document.at("/tiers").has("upgradeAfterDays");
-    }
-
     @Override
     public String toString() {
         return id + " " + document + ", from " + second + " on " + later.get("expiry");
