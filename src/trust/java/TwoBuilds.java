@@ -3,6 +3,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -33,16 +34,16 @@ public final class TwoBuilds {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Path here = build(Path.of("target/build-one"), "UTC");
         Path there = build(Path.of("target/another/build-two"), "Pacific/Chatham");
-        Map<String, byte[]> one = entries(here);
-        Map<String, byte[]> two = entries(there);
+        Map<String, Entry> one = entries(here);
+        Map<String, Entry> two = entries(there);
         Set<String> names = new TreeSet<>(one.keySet());
         names.addAll(two.keySet());
-        names.removeIf(name -> Arrays.equals(one.get(name), two.get(name)));
-        List<String> numbered =
-                names.stream().filter(n -> n.startsWith(RECORDED)).toList();
-        numbered.stream()
-                .filter(n -> isSameButForNumbers(one.get(n), two.get(n)))
-                .forEach(names::remove);
+        names.removeIf(name -> one.containsKey(name) && one.get(name).equals(two.get(name)));
+        List<String> numbered = names.stream()
+                .filter(n -> n.startsWith(RECORDED) && isSameButForNumbers(one.get(n), two.get(n)))
+                .toList();
+        names.removeAll(numbered);
+        if (!List.copyOf(one.keySet()).equals(List.copyOf(two.keySet()))) names.add("(their order)");
         System.out.println(one.size() + " files, " + names.size() + " differ, " + numbered.size()
                 + " are the same but for numbers");
         names.forEach(name -> System.out.println("  " + name));
@@ -50,8 +51,11 @@ public final class TwoBuilds {
     }
 
     /** Whether classes in which Quarkus recorded a step of its build differ only by how it counted objects: steps run at once. */
-    private static boolean isSameButForNumbers(byte[] one, byte[] two) {
-        return one != null && two != null && withoutNumbers(one).equals(withoutNumbers(two));
+    private static boolean isSameButForNumbers(Entry one, Entry two) {
+        return one != null
+                && two != null
+                && one.time.equals(two.time)
+                && withoutNumbers(one.bytes).equals(withoutNumbers(two.bytes));
     }
 
     /** A constant of a class is its kind, 1 for a text, its length in two bytes, and itself. */
@@ -84,11 +88,24 @@ public final class TwoBuilds {
         }
     }
 
-    private static Map<String, byte[]> entries(Path zip) throws IOException {
-        Map<String, byte[]> entries = new LinkedHashMap<>();
+    /** A file in the artifact: when it says that it was made, and what is in it. */
+    private record Entry(LocalDateTime time, byte[] bytes) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Entry entry && time.equals(entry.time) && Arrays.equals(bytes, entry.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(bytes);
+        }
+    }
+
+    private static Map<String, Entry> entries(Path zip) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
         try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
             for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                entries.put(entry.getName(), in.readAllBytes());
+                entries.put(entry.getName(), new Entry(entry.getTimeLocal(), in.readAllBytes()));
             }
         }
         return entries;
