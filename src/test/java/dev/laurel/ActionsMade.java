@@ -35,6 +35,9 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 class ActionsMade implements ExecutionInterceptor {
     static final Path FILE = Path.of("target", "actions.txt");
 
+    /** Looks at the table while others call. */
+    private static final String LOOKS = "dev.laurel.simulation.Customer";
+
     private static final Pattern FUNCTION = Pattern.compile("dev\\.laurel\\.function\\.(\\w+)Function");
     private static final Set<String> MADE = new ConcurrentSkipListSet<>();
 
@@ -58,14 +61,15 @@ class ActionsMade implements ExecutionInterceptor {
         if (!function.isEmpty()) actions(context.request()).forEach(action -> MADE.add(function + " " + action));
     }
 
-    /** The function on whose behalf the request is made; empty where it is a test's own. */
+    /** The function on whose behalf the request is made; empty where it is a test's own, also one in the middle of a function's call. */
     private static String caller() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.map(StackWalker.StackFrame::getClassName)
+                        .filter(name -> FUNCTION.matcher(name).matches() || name.equals(LOOKS))
+                        .findFirst()
                         .map(FUNCTION::matcher)
                         .filter(Matcher::matches)
                         .map(name -> name.group(1).toLowerCase(java.util.Locale.ROOT))
-                        .findFirst()
                         .orElse(""));
     }
 
