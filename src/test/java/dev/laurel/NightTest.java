@@ -121,6 +121,20 @@ class NightTest {
     }
 
     @Test
+    void a_night_goes_on_after_a_page_that_ends_with_the_longest_ids_there_are() {
+        start("2050-01-02T12:00:00Z");
+        Api api = Api.admin(gateway.port(), "p".repeat(64))
+                .program("earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}\n"
+                        + "expiry: {kind: afterEarning, months: 1}");
+        for (int i = 0; i < 40; i++) {
+            String member = "m".repeat(62) + (10 + i);
+            api.join(member).buy(member, "o" + i, "10.00").then().statusCode(201);
+        }
+        at("2050-02-03T07:00:00Z", api);
+        night().then().body("settled", equalTo(40)).body("unfinished", equalTo(0));
+    }
+
+    @Test
     void with_nothing_due_a_night_is_one_query_for_each_shard_and_writes_nothing() {
         start("2050-01-02T12:00:00Z");
         Api api = Api.onePerDollar(gateway.port(), "expiry: {kind: afterEarning, months: 1}")
