@@ -46,6 +46,9 @@ class DependenciesIT {
 
     /** The components of the bill by the name that their jar has in the artifact. */
     private static Map<String, JsonNode> bill() throws IOException {
+        assertThat(BILL)
+                .as("the bill of materials, which ./mvnw package writes where it is online")
+                .exists();
         Map<String, JsonNode> components = new HashMap<>();
         for (JsonNode component : new ObjectMapper().readTree(BILL.toFile()).get("components")) {
             components.put(
