@@ -79,7 +79,7 @@ class EarningOracleTest {
     private static final Instant FIRST = Instant.parse("2023-01-01T00:00:00Z");
 
     static IntStream seeds() {
-        return IntStream.range(0, Effort.of(100, 10_000));
+        return IntStream.range(0, Effort.of(300, 10_000));
     }
 
     @ParameterizedTest(name = "seed {0}")
