@@ -444,7 +444,8 @@ class FaultMatrixTest {
                 .replace(cell.api.program(), "PROGRAM")
                 .replaceAll("\"(referralCode|code|voucher)\":\"[A-Z0-9-]+\"", "CODE")
                 .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "INSTANT")
-                .replaceAll("(?=[A-Za-z_+/-]*\\d)[A-Za-z0-9_+/-]{12,}=*|d_[A-Za-z0-9_-]{22}", "ID");
+                .replaceAll("(?<=[\"/])[a-z]_[A-Za-z0-9_-]{22}(?=[\"/])", "DERIVED")
+                .replaceAll("(?=[A-Za-z_+/-]*\\d)[A-Za-z0-9_+/-]{12,}=*", "ID");
     }
 
     private Answer send(Api api, String token, Sent sent) {

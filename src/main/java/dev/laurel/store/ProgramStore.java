@@ -98,12 +98,15 @@ public class ProgramStore {
     private Optional<Kept> kept(String program) {
         Instant now = clock.instant();
         return Optional.ofNullable(kept.compute(
-                program, (_, known) -> known != null && known.goodAt(now) ? known : readNow(program, now)));
+                program, (_, known) -> known != null && known.goodAt(now) ? known : readNow(program, now, known)));
     }
 
-    private @Nullable Kept readNow(String program, Instant now) {
+    /** What has not changed is not checked again. */
+    private @Nullable Kept readNow(String program, Instant now, @Nullable Kept known) {
         List<Document> documents = read(program);
-        return documents.isEmpty() ? null : new Kept(now, documents, programs(documents));
+        if (documents.isEmpty()) return null;
+        boolean same = known != null && known.documents.equals(documents);
+        return new Kept(now, documents, same ? known.programs : programs(documents));
     }
 
     /** Those that stand, checked and ready to decide under. */

@@ -2,6 +2,7 @@ package dev.laurel.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.laurel.Effort;
 import dev.laurel.domain.decision.AdjustPoints;
 import dev.laurel.domain.decision.BlockMember;
 import dev.laurel.domain.decision.Decision;
@@ -26,12 +27,10 @@ import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Spending, expiring, cancelling and settling: laws 3, 5 to 8 and 17, and the peers' ledger cases as far as there are no refunds. */
 class LedgerLawsTest {
@@ -301,14 +300,13 @@ class LedgerLawsTest {
         assertThat(life.refused(life.payment(1, null))).isInstanceOf(Refusal.ClockBehind.class);
     }
 
-    static Stream<Long> seeds() {
-        return IntStream.range(0, 300).mapToObj(i -> 7_000L + i);
+    @Tag("long")
+    @Test
+    void settling_in_two_steps_equals_settling_in_one() {
+        Effort.eachSeed(300, LedgerLawsTest::settlesInTwoSteps);
     }
 
-    @Tag("long")
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void settling_in_two_steps_equals_settling_in_one(long seed) {
+    private static void settlesInTwoSteps(int seed) {
         Random random = new Random(seed);
         Life life = Life.under(
                 """
@@ -553,9 +551,12 @@ class LedgerLawsTest {
     }
 
     @Tag("long")
-    @ParameterizedTest(name = "seed {0}")
-    @MethodSource("seeds")
-    void nights_at_any_times_leave_the_books_that_one_look_at_the_end_leaves(long seed) {
+    @Test
+    void nights_at_any_times_leave_the_books_that_one_look_at_the_end_leaves() {
+        Effort.eachSeed(300, LedgerLawsTest::sleepsAtAnyTimes);
+    }
+
+    private static void sleepsAtAnyTimes(int seed) {
         String program = """
                 earning:
                   pendingDays: 3
