@@ -41,10 +41,11 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @QuarkusTest
 class FuzzTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int INPUTS = Effort.of(1_000, 1_000_000);
+    private static final int INPUTS = Integer.getInteger("laurel.inputs", Effort.of(1_000, 1_000_000));
     private static final int BATCH = Effort.of(250, 10_000);
     private static final int GROWS_MB = 32;
     private static final Duration IN_TIME = Duration.ofSeconds(2);
+    private static final int ATTEMPTS = 5;
 
     /** Method, path and body of what is right; {} in a path is an id. */
     private static final List<String> RIGHT = List.of(
@@ -72,7 +73,8 @@ class FuzzTest {
             "GET /members/{ada}/history?before={5}&limit={10} {}",
             "GET /members/{ada}/statement?cursor={x} {}",
             "GET /members/{ada}/purchases/{o0}?source={api} {}",
-            "GET /proof?member={ada}&cursor={x} {}",
+            "GET /proof?member={ada} {}",
+            "GET /proof?cursor={x} {}",
             "GET /parked?cursor={x}&limit={5} {}",
             "GET /inbox?cursor={x}&limit={5} {}",
             "GET /inbox/{d_0000000000000000000000} {}",
@@ -99,13 +101,15 @@ class FuzzTest {
     private final Random dice = new Random(seed);
     private final Mutations mutations = new Mutations(dice);
     private final Map<String, Integer> outcomes = new TreeMap<>();
+    private TableInMemory inMemory;
     private Api api;
     private String token;
 
     /** The program that all is tried on; in the long form with a table of its own, in memory, for so many inputs are slow on DynamoDB Local. */
     private void aProgram() {
         if (Effort.IS_LONG) {
-            QuarkusMock.installMockForType(new TableInMemory(Table.definition("laurel")), DynamoDbClient.class);
+            inMemory = new TableInMemory(Table.definition("laurel"));
+            QuarkusMock.installMockForType(inMemory, DynamoDbClient.class);
             programs.forget();
         }
         api = Api.onePerDollar(
@@ -129,6 +133,7 @@ class FuzzTest {
             for (int i = done; i < done + BATCH; i++) attempt("input " + i + " of -Dlaurel.seed=" + seed);
             assertThat(api.get("/proof?member=ada").jsonPath().getList("differences"))
                     .isEmpty();
+            if (inMemory != null) TheBooks.check(inMemory.items());
             heaps.add(heap());
         }
         System.out.println("fuzzed: " + outcomes + ", heap in MB after each " + BATCH + ": " + heaps);
@@ -153,17 +158,23 @@ class FuzzTest {
     }
 
     private void send(String what, HttpRequest request) throws Exception {
-        HttpResponse<byte[]> answer;
-        try {
-            answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (HttpTimeoutException late) {
-            throw new AssertionError(what + " was not answered in time: " + request, late);
-        }
+        HttpResponse<byte[]> answer = inTime(what, request);
         outcomes.merge(String.valueOf(answer.statusCode()), 1, Integer::sum);
         assertThat(answer.statusCode())
                 .as("%s: %s %s", what, request, new String(answer.body(), UTF_8))
                 .isLessThan(500);
         if (answer.statusCode() >= 400) assertRefusal(what, request, answer);
+    }
+
+    /** What is slow by itself is slow again, other than a machine that had something else to do. */
+    private HttpResponse<byte[]> inTime(String what, HttpRequest request) throws IOException, InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+            } catch (HttpTimeoutException late) {
+                if (attempt == ATTEMPTS) throw new AssertionError(what + " was not answered in time: " + request, late);
+            }
+        }
     }
 
     /** Nobody but the state machine calls the nightly job: what it does not understand is a failure that says so. */
@@ -183,11 +194,14 @@ class FuzzTest {
             outcomes.merge("no night", 1, Integer::sum);
             Throwable cause = refused;
             while (cause.getCause() != null) cause = cause.getCause();
-            assertThat(cause).as("%s: %s", what, read).isInstanceOfAny(IllegalArgumentException.class, Malformed.class);
+            assertThat(cause)
+                    .as("%s: %s", what, read)
+                    .isInstanceOfAny(IllegalArgumentException.class, Malformed.class)
+                    .isNotInstanceOf(NumberFormatException.class);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .as("%s: %s", what, read)
-                .isLessThan(IN_TIME);
+                .isLessThan(IN_TIME.multipliedBy(ATTEMPTS));
     }
 
     /** A function's refusal is a problem; what the gateway itself refuses has a message. */
@@ -219,7 +233,8 @@ class FuzzTest {
                 .header("Authorization", "Bearer " + token);
         if (dice.nextInt(5) != 0) request.header("Idempotency-Key", header(mutations.text("k" + dice.nextInt(50))));
         if (dice.nextInt(5) != 0) request.header("Accept-Language", header(mutations.text("de-AT, en;q=0.5")));
-        request.header("Content-Type", header(mutations.text("application/json")));
+        String type = dice.nextInt(10) == 0 ? "application/yaml" : "application/json";
+        request.header("Content-Type", header(mutations.text(type)));
         byte[] body = words[0].equals("GET") ? new byte[0] : mutations.of(Api.json(words[2]));
         return request.method(words[0], HttpRequest.BodyPublishers.ofByteArray(body))
                 .build();

@@ -1,5 +1,7 @@
 package dev.laurel.function;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -7,23 +9,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.laurel.json.Malformed;
+import dev.laurel.json.PlainNumbers;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 
 /** YAML where a person writes it: program documents. Aliases, a second document and a key that stands twice are refused. */
 final class YamlBody {
     private static final YAMLMapper MAPPER = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .nodeFactory(new PlainNumbers())
             .build();
 
     private YamlBody() {}
 
     static JsonNode parse(byte[] raw) {
         try {
-            refuseAliases(raw);
-            JsonNode read = MAPPER.readTree(raw);
+            String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(raw)).toString();
+            refuseAliases(text);
+            JsonNode read = MAPPER.readTree(text);
             if (read == null || read.isMissingNode()) throw new Malformed("", "a YAML document is expected");
             return read;
+        } catch (CharacterCodingException undecodable) {
+            throw new Malformed("", "this is not text in UTF-8");
         } catch (JsonProcessingException broken) {
             throw new Malformed("", "this is not well-formed YAML: " + broken.getOriginalMessage());
         } catch (IOException impossible) {
@@ -31,8 +41,8 @@ final class YamlBody {
         }
     }
 
-    private static void refuseAliases(byte[] raw) throws IOException {
-        try (YAMLParser parser = MAPPER.getFactory().createParser(raw)) {
+    private static void refuseAliases(String text) throws IOException {
+        try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {
                 if (parser.isCurrentAlias()) throw new Malformed("", "aliases are not read: write it out");
             }

@@ -2,7 +2,6 @@ package dev.laurel.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
-import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
@@ -23,7 +22,7 @@ final class ProgramSchema {
      * unknown is left out.
      */
     static List<Fault> faults(JsonNode document) {
-        List<Error> errors = published().validate(document.toString(), InputFormat.JSON);
+        List<Error> errors = published().validate(document);
         List<Fault> faults = new ArrayList<>();
         for (Error error : errors) {
             String at = error.getInstanceLocation().toString();

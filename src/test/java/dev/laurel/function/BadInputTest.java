@@ -70,6 +70,11 @@ class BadInputTest {
     }
 
     private void purchases() {
+        for (String number : List.of("1e1001", "-1e999999999", "1e-999999999")) {
+            String body = "RAW:{\"program\": {\"expiry\": {\"kind\": NUMBER}}}".replace("NUMBER", number);
+            malformed(number, PROPOSE, body, "");
+            malformed(number + " in YAML", "YAML " + PROPOSE, body, "");
+        }
         malformed("no JSON at all", BUY, "RAW:{\"orderId\":", "");
         malformed("a key that stands twice", BUY, "RAW:{\"orderId\":\"1\",\"orderId\":\"2\"}", "");
         malformed("YAML with an alias", "YAML " + BUY, "RAW:orderId: &a x\nsource: *a", "");
@@ -495,6 +500,10 @@ class BadInputTest {
                 "an unknown field of a rule",
                 rule("kind: perAmount, points: 1, per: '1.00', colour: red"),
                 "/earning/rules/0/colour");
+        broken(
+                "a number that no double holds",
+                "RAW:{\"program\": {\"id\": \"bad\", \"name\": \"N\", \"currency\": \"USD\", \"timeZone\": \"UTC\", \"earning\": {\"rules\": []}, \"expiry\": {\"kind\": \"never\", \"months\": 1e999}}}",
+                "/expiry/months");
         broken("a rule for zero money", rule("kind: perAmount, points: 1, per: '0.00'"), "/earning/rules/0/per");
         broken("a factor below 1", rule("kind: multiplier, factor: '0.5'"), "/earning/rules/0/factor");
         broken("an unknown tier", rule("kind: perOrder, points: 1, tiers: [none]"), "/earning/rules/0/tiers/0");
