@@ -2,32 +2,28 @@ package dev.laurel.function;
 
 import java.util.concurrent.ThreadLocalRandom;
 
-/**
- * Waits between attempts on a contended account: at random up to 400 ms first, then up to 1.5 s, never less than 25 ms. After 12 attempts, or when it
- * has waited for 3 s, it is enough. Shorter waits are lost to each other where many clients write to one account (docs/reliability.md).
- */
+/** Waits between attempts on a contended account: at random from 25 ms to 1 s, until there were 12 attempts or 3 s have passed. */
 final class Backoff {
     private static final int ATTEMPTS = 12;
     private static final long IN_ALL_MS = 3000;
     private static final long LEAST_MS = 25;
-    private static final long FIRST_MS = 400;
-    private static final long LATER_MS = 1500;
+    private static final long MOST_MS = 1000;
 
     private final Waits waits;
+    private final long start;
     private int attempts = 0;
-    private long waited = 0;
 
     Backoff(Waits waits) {
         this.waits = waits;
+        start = waits.ms();
     }
 
     /** Waits and says whether another attempt is due; false when it has been enough. */
     boolean again() {
         attempts++;
-        if (attempts >= ATTEMPTS || waited > IN_ALL_MS) return false;
-        long ms = ThreadLocalRandom.current().nextLong(LEAST_MS, (attempts == 1 ? FIRST_MS : LATER_MS) + 1);
-        waited += ms;
-        return waits.sleep(ms);
+        long left = IN_ALL_MS - (waits.ms() - start);
+        if (attempts >= ATTEMPTS || left <= 0) return false;
+        return waits.sleep(Math.min(left, ThreadLocalRandom.current().nextLong(LEAST_MS, MOST_MS + 1)));
     }
 
     static Problem tooContended() {

@@ -111,6 +111,11 @@ class SimulationTest {
                     public boolean sleep(long ms) {
                         return true;
                     }
+
+                    @Override
+                    public long ms() {
+                        return 0;
+                    }
                 },
                 Waits.class);
     }
