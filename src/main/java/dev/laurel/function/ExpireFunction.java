@@ -41,9 +41,6 @@ public class ExpireFunction {
     /** How far the schedule's clock may be ahead of ours. */
     private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
 
-    /** More versions than take effect between two nights. */
-    private static final int WALKS_MOST = 10_000;
-
     private final Accounts accounts;
     private final DueIndex index;
     private final ProgramStore programs;
@@ -118,8 +115,9 @@ public class ExpireFunction {
             throw new IllegalArgumentException("what is due is settled up to now, not up to " + until);
         }
         NightReport report = NightReport.of(event.path("report"));
-        Deque<Walk> walks = new ArrayDeque<>(
-                fields.objects("walks", WALKS_MOST).stream().map(Walk::read).toList());
+        Deque<Walk> walks = new ArrayDeque<>(fields.objects("walks", Integer.MAX_VALUE).stream()
+                .map(Walk::read)
+                .toList());
         if (walks.isEmpty()) throw fields.fault("walks", "at least one is expected");
         try {
             do goOn(walks, shard, until, report);

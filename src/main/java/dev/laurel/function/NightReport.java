@@ -42,7 +42,7 @@ final class NightReport {
         report.written = json.at("/capacity/written").asDouble();
         String digest = json.path("digest").asText();
         if (!digest.isEmpty() && !digest.matches("\\p{XDigit}{1,64}"))
-            throw new Malformed("/report/digest", "at most 64 hexadecimal digits are expected");
+            throw new Malformed("", "a report's digest has at most 64 hexadecimal digits");
         if (!digest.isEmpty()) report.digest = new BigInteger(digest, 16);
         return report;
     }

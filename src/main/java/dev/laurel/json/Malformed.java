@@ -1,15 +1,15 @@
 package dev.laurel.json;
 
-import java.util.Objects;
-
 /** Input that cannot be read: where (a JSON pointer, empty for the whole) and why, in words for whoever sent it. */
 public final class Malformed extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final String pointer;
+    private final String why;
 
     public Malformed(String pointer, String why) {
-        super(why);
+        super(pointer.isEmpty() ? why : pointer + ": " + why);
         this.pointer = pointer;
+        this.why = why;
     }
 
     public String pointer() {
@@ -18,6 +18,6 @@ public final class Malformed extends RuntimeException {
 
     /** What is wrong, in words. */
     public String why() {
-        return Objects.requireNonNull(getMessage());
+        return why;
     }
 }
