@@ -246,7 +246,7 @@ public final class PlantFaults {
                     "function/ShopFunction.java",
                     "                .filter(known -> secrets.isGenuine(dialect, delivery, program, known))\n",
                     "",
-                    "WhoMayTest"),
+                    "ShopTest"),
             new Fault(
                     "an erased member is still found by mail",
                     "store/Members.java",
@@ -258,7 +258,7 @@ public final class PlantFaults {
                     "store/Pepper.java",
                     "new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM)",
                     "new SecretKeySpec(\"known to everybody\".getBytes(UTF_8), ALGORITHM)",
-                    "PersonalDataTest"),
+                    "PepperRotationTest"),
             new Fault(
                     "a cursor that nobody gave is our own fault",
                     "function/Proof.java",
@@ -273,6 +273,10 @@ public final class PlantFaults {
         List<Fault> tried = FAULTS.stream()
                 .filter(fault -> Arrays.stream(words).allMatch(fault.what::contains))
                 .toList();
+        if (tried.isEmpty()) {
+            System.err.println("no fault has these words");
+            System.exit(2);
+        }
         for (Fault fault : tried) {
             if (!isPlantable(fault)) {
                 System.err.println(fault.file + " has not once: " + fault.right);
@@ -360,10 +364,8 @@ public final class PlantFaults {
 
     /** The project as it stands in its folder, without what was built of it; what was built of an earlier copy stays. */
     private static void copy() throws IOException {
-        for (String part :
-                List.of("src", ".mvn", "pom.xml", "mvnw", "README.md", "docs", "infra/src", "openapi.yaml")) {
+        for (String part : List.of("src", ".mvn", "pom.xml", "mvnw", "README.md", "docs", "infra/src")) {
             Path from = Path.of(part);
-            if (!Files.exists(from)) continue;
             remove(COPY.resolve(part));
             try (Stream<Path> files = Files.walk(from)) {
                 for (Path file : files.toList()) {

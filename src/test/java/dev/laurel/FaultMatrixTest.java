@@ -9,6 +9,8 @@ import dev.laurel.local.Gateway;
 import dev.laurel.local.MovableClock;
 import dev.laurel.outside.shop.Dialect;
 import dev.laurel.outside.shop.Shopify;
+import dev.laurel.store.ProgramStore;
+import dev.laurel.store.Shops;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -58,6 +60,12 @@ class FaultMatrixTest {
 
     @Inject
     MovableClock clock;
+
+    @Inject
+    ProgramStore programs;
+
+    @Inject
+    Shops shops;
 
     @Inject
     Faults faults;
@@ -377,6 +385,7 @@ class FaultMatrixTest {
         Cell clean = new Cell();
         command.before().accept(clean);
         Sent sent = command.sent().apply(clean);
+        aProcessThatHasJustStarted();
         faults.watch();
         Answer answer = clean.send(sent);
         int requests = faults.seen();
@@ -387,6 +396,12 @@ class FaultMatrixTest {
             for (Faults.Kind kind : kinds(command, request))
                 cell(command, request, kind, told(clean, answer), expected);
         }
+    }
+
+    /** It has read nothing yet. */
+    private void aProcessThatHasJustStarted() {
+        programs.forget();
+        shops.forget();
     }
 
     /** In verify one kind of each request, another one of the next; in the long form all. */
@@ -401,10 +416,14 @@ class FaultMatrixTest {
         Cell cell = new Cell();
         command.before().accept(cell);
         Sent sent = command.sent().apply(cell);
+        aProcessThatHasJustStarted();
         faults.harm(request, kind);
         Answer answer = cell.send(sent);
         boolean happened = faults.happened();
         faults.watch();
+        assertThat(happened || kind == Faults.Kind.CONFLICTED)
+                .as("%s makes request %d, which %s", command, request, kind)
+                .isTrue();
         if (!happened) return;
         String what = "%s, request %d %s".formatted(command, request, kind);
         for (int tries = 1; answer.status() >= 429 && tries < TRIES; tries++) {

@@ -5,11 +5,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 
 /** Ends a program at one of its requests to DynamoDB: before it is sent, or when it was carried out and nobody has heard so. */
 @Singleton
 class KillSwitch implements ExecutionInterceptor {
     private final AtomicInteger left = new AtomicInteger();
+    private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean armed;
     private volatile boolean afterwards;
 
@@ -31,6 +33,11 @@ class KillSwitch implements ExecutionInterceptor {
         return left.get() <= 0;
     }
 
+    /** Transactions that were carried out without anybody having heard so, in all. */
+    int writesUnheard() {
+        return writes.get();
+    }
+
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (!armed) return;
@@ -40,6 +47,8 @@ class KillSwitch implements ExecutionInterceptor {
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        if (armed && afterwards && left.get() <= 0) throw new Killed();
+        if (!armed || !afterwards || left.get() > 0) return;
+        if (context.request() instanceof TransactWriteItemsRequest) writes.incrementAndGet();
+        throw new Killed();
     }
 }

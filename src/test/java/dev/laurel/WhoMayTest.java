@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
+import dev.laurel.function.Functions;
 import dev.laurel.local.Gateway;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -96,6 +97,17 @@ class WhoMayTest {
         @Override
         public String toString() {
             return method + " " + path;
+        }
+    }
+
+    @Test
+    void no_route_with_a_token_is_left_out() {
+        for (Functions.Route route : Functions.ROUTES) {
+            if (route.scopes().isEmpty()) continue;
+            assertThat(routes())
+                    .as(route.key())
+                    .anyMatch(row -> route.match(row.method, List.of(("v1/programs/p" + row.path).split("/")))
+                            .isPresent());
         }
     }
 

@@ -334,6 +334,13 @@ final class World extends Dice {
         return calmly(scheme, new Request("admin", "GET", path, null, null));
     }
 
+    /** The answer to a question to which there is one. */
+    private JsonNode told(Scheme scheme, String path) {
+        Answer answer = ask(scheme, path);
+        assertThat(answer.status()).as("%s: %s", path, answer).isEqualTo(200);
+        return answer.body();
+    }
+
     /** A call with which nothing goes wrong. */
     Answer calmly(Scheme scheme, Request request) {
         return calmly(() -> caller.call(scheme.id, request), request);
@@ -365,7 +372,7 @@ final class World extends Dice {
         }
         ObjectNode report = ((ObjectNode) plan).deepCopy();
         report.set("shards", results);
-        assertThat(calmTask(report).path("skipped")).as("nobody is left out").isEmpty();
+        assertThat(calmTask(report).get("skipped")).as("nobody is left out").isEmpty();
     }
 
     /** A shard to its end; null where nobody goes on with it. */
@@ -425,7 +432,7 @@ final class World extends Dice {
             saw(customer.isInDoubt() ? "beyond the laws" : "known to the end");
         }
         for (Scheme scheme : schemes) {
-            assertThat(ask(scheme, "/parked").body().path("parked")).isEmpty();
+            assertThat(told(scheme, "/parked").get("parked")).isEmpty();
             prove(scheme);
         }
     }
@@ -434,8 +441,8 @@ final class World extends Dice {
         long members = 0;
         String cursor = "";
         do {
-            JsonNode page = ask(scheme, "/proof?limit=100" + cursor).body();
-            assertThat(page.path("differences")).as("%s", page).isEmpty();
+            JsonNode page = told(scheme, "/proof?limit=100" + cursor);
+            assertThat(page.get("differences")).as("%s", page).isEmpty();
             members += page.path("members").longValue();
             cursor = page.has("next") ? "&cursor=" + page.get("next").textValue() : "";
         } while (!cursor.isEmpty());

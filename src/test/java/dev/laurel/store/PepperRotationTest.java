@@ -45,6 +45,13 @@ class PepperRotationTest {
     }
 
     @Test
+    void what_is_stored_of_a_contact_follows_from_the_secret() {
+        String mail = "victim@example.com";
+        assertThat(new Pepper("1:bbbbbbbbbbbbbbbb").hash(mail))
+                .isNotEqualTo(new Pepper("1:aaaaaaaaaaaaaaaa").hash(mail));
+    }
+
+    @Test
     void what_was_taken_under_the_old_pepper_is_taken_under_the_new_one_and_can_be_given_up() {
         LookUp mail = LookUp.email("victim@example.com");
         assertThat(join(members("1:aaaaaaaaaaaaaaaa"), owner, identity("victim@example.com", "R1")))
