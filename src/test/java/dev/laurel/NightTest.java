@@ -27,9 +27,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -380,8 +382,12 @@ class NightTest {
         return balances;
     }
 
+    static LongStream seeds() {
+        return LongStream.rangeClosed(1, Effort.of(1, 5));
+    }
+
     @ParameterizedTest(name = "seed {0}")
-    @ValueSource(longs = {1, 2, 3})
+    @MethodSource("seeds")
     void nights_killed_at_every_request_missed_or_run_twice_at_once_leave_what_one_perfect_night_leaves(long seed) {
         Api perfect = aYearOfOrders(seed);
         night().then().statusCode(200).body("skipped", equalTo(Map.of()));

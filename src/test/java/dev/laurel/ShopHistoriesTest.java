@@ -36,7 +36,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 @QuarkusTest
 class ShopHistoriesTest {
     /** Of the 5,040 orders of seven deliveries, two of which are the same, so many are tried, in memory: {@code -Ptrust} tries all. */
-    private static final int HISTORIES = Effort.of(300, 5_040);
+    private static final int HISTORIES = Effort.of(100, 5_040);
 
     private static final int OTHERS = Effort.of(6, 504);
 

@@ -34,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Spending, expiring, cancelling and settling: laws 3, 5 to 8 and 17, and the peers' ledger cases as far as there are no refunds. */
 class LedgerLawsTest {
+    private static final int SEEDS = Effort.of(100, 1_000);
     private static final String BASE = "earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}";
     private static final String PAY = "redemption: {pointValue: '0.01'}";
 
@@ -303,7 +304,7 @@ class LedgerLawsTest {
     @Tag("long")
     @Test
     void settling_in_two_steps_equals_settling_in_one() {
-        Effort.eachSeed(300, LedgerLawsTest::settlesInTwoSteps);
+        Effort.eachSeed(SEEDS, LedgerLawsTest::settlesInTwoSteps);
     }
 
     private static void settlesInTwoSteps(int seed) {
@@ -553,7 +554,7 @@ class LedgerLawsTest {
     @Tag("long")
     @Test
     void nights_at_any_times_leave_the_books_that_one_look_at_the_end_leaves() {
-        Effort.eachSeed(300, LedgerLawsTest::sleepsAtAnyTimes);
+        Effort.eachSeed(SEEDS, LedgerLawsTest::sleepsAtAnyTimes);
     }
 
     private static void sleepsAtAnyTimes(int seed) {
