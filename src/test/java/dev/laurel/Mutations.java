@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -60,6 +61,8 @@ final class Mutations {
             NODES.numberNode(Long.MIN_VALUE),
             NODES.numberNode(1.5),
             NODES.numberNode(new java.math.BigDecimal("1e400")),
+            NODES.rawValueNode(new RawValue("1e999999999")),
+            NODES.rawValueNode(new RawValue("-1e-9999999999")),
             NODES.arrayNode(),
             NODES.objectNode());
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.laurel.json.Malformed;
@@ -34,6 +35,8 @@ final class YamlBody {
             return read;
         } catch (CharacterCodingException undecodable) {
             throw new Malformed("", "this is not text in UTF-8");
+        } catch (MismatchedInputException trailing) {
+            throw new Malformed("", "one document is expected, and nothing after it");
         } catch (JsonProcessingException broken) {
             throw new Malformed("", "this is not well-formed YAML: " + broken.getOriginalMessage());
         } catch (IOException impossible) {

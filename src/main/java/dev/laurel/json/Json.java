@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -43,6 +44,10 @@ public final class Json {
             JsonNode read = MAPPER.readTree(text);
             if (read == null || read.isMissingNode()) throw new Malformed("", "a JSON document is expected");
             return read;
+        } catch (NumberFormatException noExponent) {
+            throw PlainNumbers.tooLong();
+        } catch (MismatchedInputException trailing) {
+            throw new Malformed("", "something follows the document");
         } catch (JsonProcessingException broken) {
             throw new Malformed("", "this is not well-formed JSON: " + broken.getOriginalMessage());
         } catch (IOException undecodable) {

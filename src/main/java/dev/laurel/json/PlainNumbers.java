@@ -16,7 +16,11 @@ public final class PlainNumbers extends JsonNodeFactory {
     @Override
     public ValueNode numberNode(@Nullable BigDecimal number) {
         if (number != null && Math.max(number.scale(), (long) number.precision() - number.scale()) > DIGITS)
-            throw new Malformed("", "a number has at most 1,000 digits before or behind its point");
+            throw tooLong();
         return super.numberNode(number);
+    }
+
+    static Malformed tooLong() {
+        return new Malformed("", "a number has at most 1,000 digits before or behind its point");
     }
 }

@@ -70,7 +70,7 @@ class BadInputTest {
     }
 
     private void purchases() {
-        for (String number : List.of("1e1001", "-1e999999999", "1e-999999999")) {
+        for (String number : List.of("1e1001", "-1e999999999", "1e-999999999", "1e9999999999", "1e-2147483648")) {
             String body = "RAW:{\"program\": {\"expiry\": {\"kind\": NUMBER}}}".replace("NUMBER", number);
             malformed(number, PROPOSE, body, "");
             malformed(number + " in YAML", "YAML " + PROPOSE, body, "");
