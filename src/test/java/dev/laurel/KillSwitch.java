@@ -14,6 +14,7 @@ class KillSwitch implements ExecutionInterceptor {
     private final AtomicInteger writes = new AtomicInteger();
     private volatile boolean armed;
     private volatile boolean afterwards;
+    private volatile boolean writesOnly;
 
     /** A request was never answered, and whoever made it is gone. */
     static final class Killed extends Error {
@@ -22,7 +23,17 @@ class KillSwitch implements ExecutionInterceptor {
 
     /** @param request 1 is the next one; those after it are never made */
     void at(int request, boolean afterwards) {
+        set(request, afterwards, false);
+    }
+
+    /** The next transaction is carried out, and nothing after it is. */
+    void afterTheNextWrite() {
+        set(1, true, true);
+    }
+
+    private void set(int request, boolean afterwards, boolean writesOnly) {
         this.afterwards = afterwards;
+        this.writesOnly = writesOnly;
         left.set(request);
         armed = true;
     }
@@ -41,6 +52,7 @@ class KillSwitch implements ExecutionInterceptor {
     @Override
     public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
         if (!armed) return;
+        if (writesOnly && left.get() > 0 && !(context.request() instanceof TransactWriteItemsRequest)) return;
         int now = left.decrementAndGet();
         if (now < 0 || (now == 0 && !afterwards)) throw new Killed();
     }
