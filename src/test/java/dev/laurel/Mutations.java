@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.POJONode;
 import com.fasterxml.jackson.databind.util.RawValue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -116,10 +117,17 @@ final class Mutations {
         switch (dice.nextInt(5)) {
             case 0 -> object.remove(name);
             case 1 -> object.set("extra" + dice.nextInt(9), value());
-            case 2 -> object.put(name, text(object.path(name).asText()));
+            case 2 -> object.put(name, text(written(object.path(name))));
             case 3 -> object.set(name, deep());
             default -> object.set(name, value());
         }
+    }
+
+    /** A value as text; of one that was written as it is, Jackson would tell the Java class. */
+    private static String written(JsonNode value) {
+        return value instanceof POJONode raw
+                ? ((RawValue) raw.getPojo()).rawValue().toString()
+                : value.asText();
     }
 
     private void change(ArrayNode array) {
