@@ -38,7 +38,9 @@ final class YamlBody {
         } catch (MismatchedInputException trailing) {
             throw new Malformed("", "one document is expected, and nothing after it");
         } catch (JsonProcessingException broken) {
-            throw new Malformed("", "this is not well-formed YAML: " + broken.getOriginalMessage());
+            boolean namesClasses = broken.getCause() instanceof NumberFormatException;
+            String why = namesClasses ? "a number or an escape cannot be read" : broken.getOriginalMessage();
+            throw new Malformed("", "this is not well-formed YAML: " + why);
         } catch (IOException impossible) {
             throw new IllegalStateException("reading from memory failed", impossible);
         }

@@ -78,6 +78,7 @@ class BadInputTest {
         malformed("no JSON at all", BUY, "RAW:{\"orderId\":", "");
         malformed("a key that stands twice", BUY, "RAW:{\"orderId\":\"1\",\"orderId\":\"2\"}", "");
         malformed("YAML with an alias", "YAML " + BUY, "RAW:orderId: &a x\nsource: *a", "");
+        malformed("YAML that ends within an escape", "YAML " + BUY, "RAW:orderId: \"\\x", "");
         malformed("two YAML documents", "YAML " + BUY, "RAW:a: 1\n---\nb: 2", "");
         malformed("something after the document", BUY, "RAW:{} {}", "");
         malformed("an empty body", BUY, "RAW:", "");
