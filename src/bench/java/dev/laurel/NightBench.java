@@ -112,7 +112,7 @@ class NightBench {
                 given().port(gateway.port()).post("/local/schedules/expire").path("settled");
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         if (settled != DUE) throw new IllegalStateException(settled + " were settled");
-        return new Night(meter.read(), time);
+        return new Night(meter.read().requests(), time);
     }
 
     private void copy(Map<String, AttributeValue> account, int count) {

@@ -148,7 +148,7 @@ class NightTest {
                 .body("settled", equalTo(0))
                 .body("unfinished", equalTo(0))
                 .body("capacity.written", equalTo(0.0f));
-        assertThat(meter.read()).isEqualTo(Map.of("Query", 16L));
+        assertThat(meter.read().requests()).isEqualTo(Map.of("Query", 16L));
     }
 
     @Test
@@ -162,7 +162,7 @@ class NightTest {
                 .body("settled", equalTo(40))
                 .body("capacity.read", greaterThanOrEqualTo(40f))
                 .body("capacity.written", greaterThan(40 * 4f));
-        Map<String, Long> requests = meter.read();
+        Map<String, Long> requests = meter.read().requests();
         assertThat(requests.keySet()).isEqualTo(Set.of("Query", "BatchGetItem", "TransactWriteItems"));
         assertThat(requests.get("BatchGetItem") + requests.get("TransactWriteItems"))
                 .isLessThanOrEqualTo(2 * 40);

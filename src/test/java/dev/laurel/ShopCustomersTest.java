@@ -101,7 +101,7 @@ class ShopCustomersTest {
         api.post("/members", "{memberId: ada, email: ada@example.com, shopCustomers: {" + DOMAIN + ": '77'}}")
                 .then()
                 .statusCode(201);
-        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 1L, "TransactWriteItems", 1L));
+        assertThat(meter.read().requests()).isEqualTo(Map.of("BatchGetItem", 1L, "TransactWriteItems", 1L));
     }
 
     @Test

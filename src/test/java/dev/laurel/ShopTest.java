@@ -330,7 +330,7 @@ class ShopTest {
         shop.deliver("orders/paid", order("paid", "10:01:00", false, 2, ""))
                 .then()
                 .body("outcome", equalTo("applied"));
-        assertThat(meter.read()).isEqualTo(Map.of("BatchGetItem", 2L, "TransactWriteItems", 1L));
+        assertThat(meter.read().requests()).isEqualTo(Map.of("BatchGetItem", 2L, "TransactWriteItems", 1L));
     }
 
     @Test

@@ -45,11 +45,15 @@ public class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class);
     private static final int BODY_MOST = 10 * 1024 * 1024;
 
+    /** What a call asked of DynamoDB; a dictionary as in RFC 9651. No function sends it. */
+    private static final String CAPACITY = "X-Laurel-Capacity";
+
     private final int port;
     private final Invoker invoker;
     private final Tokens tokens;
     private final LocalRoutes local;
     private final LocalParameters secrets;
+    private final Meter meter;
     private final Clock clock;
 
     /** What the gateway answers. */
@@ -69,12 +73,14 @@ public class Gateway {
             Tokens tokens,
             LocalRoutes local,
             LocalParameters secrets,
+            Meter meter,
             Clock clock) {
         this.port = port;
         this.invoker = invoker;
         this.tokens = tokens;
         this.local = local;
         this.secrets = secrets;
+        this.meter = meter;
         this.clock = clock;
     }
 
@@ -168,11 +174,14 @@ public class Gateway {
         boolean open = route.scopes().isEmpty();
         if (claims.isEmpty() && !open) return Answer.message(401, "Unauthorized");
         Map<String, String> known = open ? Map.of() : claims.get();
-        return answer(invoker.invoke(route.function(), event(exchange, route, parameters, known, body)));
+        var metered = meter.of(() -> invoker.invoke(route.function(), event(exchange, route, parameters, known, body)));
+        return answer(
+                metered.done(),
+                meter.countsCapacity() ? Map.of(CAPACITY, metered.reading().text()) : Map.of());
     }
 
-    private static Answer answer(JsonNode response) {
-        Map<String, String> headers = new TreeMap<>();
+    private static Answer answer(JsonNode response, Map<String, String> more) {
+        Map<String, String> headers = new TreeMap<>(more);
         response.path("headers")
                 .properties()
                 .forEach(h -> headers.put(h.getKey(), h.getValue().asText()));

@@ -39,7 +39,7 @@ class LocalRoutes {
             "POST /local/clock {now} or {advance: \"P13M\"} or {reset: true}; with nights: true it runs the nightly job of each day between",
             "POST /local/schedules/expire: the nightly job, to its end",
             "POST /local/shops/{platform}/deliver {program, domain, topic, body}: signed and delivered as the shop would",
-            "GET /local/meter: DynamoDB requests since the last call",
+            "GET /local/meter: DynamoDB requests, and capacity units by AWS's rules, since the last call",
             "POST /local/reset: as it was at the start");
 
     private static final Duration A_DAY = Duration.ofDays(1);
@@ -98,7 +98,6 @@ class LocalRoutes {
                 case "GET /local/clock" -> Answer.json(200, time());
                 case "POST /local/clock" -> Answer.json(200, move(fields(body)));
                 case "GET /local/meter" -> Answer.json(200, metered());
-
                 case "POST /local/reset" -> Answer.json(200, reset(port));
                 default -> Answer.message(404, "Not Found");
             };
@@ -215,9 +214,14 @@ class LocalRoutes {
     }
 
     private ObjectNode metered() {
+        Meter.Reading reading = meter.read();
         ObjectNode json = Json.object();
         ObjectNode requests = json.putObject("requests");
-        meter.read().forEach(requests::put);
+        reading.requests().forEach(requests::put);
+        if (meter.countsCapacity())
+            json.putObject("capacity")
+                    .put("read", reading.capacity().read())
+                    .put("written", reading.capacity().written());
         return json;
     }
 

@@ -10,9 +10,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -45,12 +47,17 @@ class LocalTable {
     @Priority(1)
     @ApplicationScoped
     DynamoDbClient client() {
+        return client(c -> interceptors.forEach(c::addExecutionInterceptor));
+    }
+
+    /** A client of the same table, configured otherwise. */
+    DynamoDbClient client(Consumer<ClientOverrideConfiguration.Builder> interceptors) {
         return DynamoDbClient.builder()
                 .endpointOverride(DynamoDbLocal.endpoint(folder))
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(c -> interceptors.forEach(c::addExecutionInterceptor))
+                .overrideConfiguration(interceptors)
                 .build();
     }
 
