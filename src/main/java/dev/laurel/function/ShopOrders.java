@@ -114,7 +114,7 @@ class ShopOrders {
             }
         }
         List<LookUp> ways = ShopCustomers.ways(shop, told.customer());
-        var holders = members.holders(program, ways);
+        var holders = members.recentHolders(program, ways);
         Optional<MemberKey> buyer = holders.anyMember()
                 .or(() -> accounts.purchase(program, told.purchase().order())
                         .map(order -> order.entry().member()))
