@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import dev.laurel.json.Json;
 import dev.laurel.json.Malformed;
 import dev.laurel.json.PlainNumbers;
 import java.io.IOException;
@@ -23,6 +24,10 @@ final class YamlBody {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .nodeFactory(new PlainNumbers())
             .build();
+
+    static {
+        MAPPER.getFactory().setStreamReadConstraints(Json.NOT_TOO_DEEP);
+    }
 
     private YamlBody() {}
 
@@ -46,6 +51,7 @@ final class YamlBody {
         }
     }
 
+    /** Token by token, so that what is too deep is refused where it gets so: YAML's scanner takes the longer for each, the deeper it lies. */
     private static void refuseAliases(String text) throws IOException {
         try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {

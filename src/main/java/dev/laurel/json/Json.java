@@ -20,7 +20,8 @@ import org.joda.money.Money;
 /** Reads and writes JSON trees. Numbers keep every digit; a key that stands twice is refused, and so is whatever follows the document. */
 public final class Json {
     /** How deep a document may nest: a program document is eight deep. */
-    private static final int DEPTH = 32;
+    public static final StreamReadConstraints NOT_TOO_DEEP =
+            StreamReadConstraints.builder().maxNestingDepth(32).build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -31,9 +32,7 @@ public final class Json {
             .build();
 
     static {
-        MAPPER.getFactory()
-                .setStreamReadConstraints(
-                        StreamReadConstraints.builder().maxNestingDepth(DEPTH).build());
+        MAPPER.getFactory().setStreamReadConstraints(NOT_TOO_DEEP);
     }
 
     private Json() {}

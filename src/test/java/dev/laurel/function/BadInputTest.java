@@ -69,6 +69,9 @@ class BadInputTest {
                 + "}]}}}";
     }
 
+    /** What YAML's scanner takes the square of its depth for. */
+    private static final String NESTED = "[".repeat(300) + "]".repeat(300) + ",";
+
     private void purchases() {
         for (String number : List.of("1e1001", "-1e999999999", "1e-999999999", "1e9999999999", "1e-2147483648")) {
             String body = "RAW:{\"program\": {\"expiry\": {\"kind\": NUMBER}}}".replace("NUMBER", number);
@@ -79,6 +82,10 @@ class BadInputTest {
         malformed("a key that stands twice", BUY, "RAW:{\"orderId\":\"1\",\"orderId\":\"2\"}", "");
         malformed("YAML with an alias", "YAML " + BUY, "RAW:orderId: &a x\nsource: *a", "");
         malformed("YAML that ends within an escape", "YAML " + BUY, "RAW:orderId: \"\\x", "");
+        for (String format : List.of("", "YAML ")) {
+            malformed(format + "nested too deep", format + BUY, "RAW:" + "[".repeat(33) + "]".repeat(33), "");
+            malformed(format + "nested deep very often", format + BUY, "RAW:[" + NESTED.repeat(100) + "1]", "");
+        }
         malformed("two YAML documents", "YAML " + BUY, "RAW:a: 1\n---\nb: 2", "");
         malformed("something after the document", BUY, "RAW:{} {}", "");
         malformed("an empty body", BUY, "RAW:", "");
