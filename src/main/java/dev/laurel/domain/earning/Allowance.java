@@ -69,8 +69,9 @@ record Allowance(
 
     /** An amount limit cuts what counts in proportion, by largest remainder. */
     Counting cut(Counting whole) {
+        if (!measures(Limit.Measure.AMOUNT)) return whole;
         Money total = whole.total();
-        if (!measures(Limit.Measure.AMOUNT) || total.getAmountMinorLong() <= room) return whole;
+        if (total.getAmountMinorLong() <= room) return whole;
         List<Money> parts = new ArrayList<>(whole.lines());
         parts.addAll(List.of(whole.tax(), whole.shipping(), whole.tip()));
         List<Money> cut = Spread.over(Money.ofMinor(total.getCurrencyUnit(), room), parts, parts);

@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +76,10 @@ final class Factors {
 
     private final Purchase purchase;
     private final Stacking stacking;
-    private final Map<EarnRule, Applied> rules;
+    private final List<Pricing.Given> rules;
     private final boolean pointsAreCredits;
 
-    Factors(Purchase purchase, Stacking stacking, Map<EarnRule, Applied> rules, boolean pointsAreCredits) {
+    Factors(Purchase purchase, Stacking stacking, List<Pricing.Given> rules, boolean pointsAreCredits) {
         this.pointsAreCredits = pointsAreCredits;
         this.purchase = purchase;
         this.stacking = stacking;
@@ -147,9 +146,9 @@ final class Factors {
     /** What the rules that all these factors act on gave for the lines that all of them cover. */
     private long base(List<Factor> factors) {
         long base = 0;
-        for (var rule : rules.entrySet()) {
-            if (factors.stream().allMatch(f -> f.actsOn(rule.getKey()))) {
-                base = Limits.sum(base, given(rule.getKey(), rule.getValue(), factors));
+        for (Pricing.Given given : rules) {
+            if (factors.stream().allMatch(f -> f.actsOn(given.rule()))) {
+                base = Limits.sum(base, points(given.rule(), given.applied(), factors));
             }
         }
         return base;
@@ -157,9 +156,9 @@ final class Factors {
 
     /** What the rules that a factor acts on counted of the lines that it covers; null where none of them counts money. */
     private @Nullable Counting counted(Factor factor) {
-        return rules.entrySet().stream()
-                .filter(rule -> factor.actsOn(rule.getKey()) && rule.getValue().points() > 0)
-                .flatMap(rule -> Stream.ofNullable(rule.getValue().basis()))
+        return rules.stream()
+                .filter(given -> factor.actsOn(given.rule()) && given.applied().points() > 0)
+                .flatMap(given -> Stream.ofNullable(given.applied().basis()))
                 .map(basis -> factor.only().restricts() ? basis.only(i -> covers(List.of(factor), i)) : basis)
                 .reduce(Counting::plus)
                 .orElse(null);
@@ -170,7 +169,7 @@ final class Factors {
     }
 
     /** A rule's points for the lines covered: computed and rounded over those lines, never more than the rule gave. */
-    private long given(EarnRule rule, Applied applied, List<Factor> factors) {
+    private long points(EarnRule rule, Applied applied, List<Factor> factors) {
         boolean everything = factors.stream().noneMatch(f -> f.only().restricts());
         Counting basis = applied.basis();
         if (everything || !(rule instanceof PerAmount perAmount) || basis == null) return applied.points();

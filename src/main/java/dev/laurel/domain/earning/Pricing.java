@@ -21,7 +21,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +33,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
+import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +67,17 @@ public final class Pricing {
             @Nullable TierFactor tierFactor,
             boolean pointsAreCredits) {}
 
+    /** What a rule gave. */
+    record Given(EarnRule rule, Applied applied) {
+        Terms terms() {
+            return rule.terms();
+        }
+
+        boolean isSomething() {
+            return applied.points() > 0 || applied.credits() > 0 || applied.stamps() > 0;
+        }
+    }
+
     private final Purchase purchase;
     private final @Nullable Cause cause;
     private final EarningPolicy policy;
@@ -94,30 +105,28 @@ public final class Pricing {
     }
 
     private Priced price() {
-        Map<EarnRule, Applied> base = alone(rules());
-        List<Applied> all = new ArrayList<>(base.values());
+        List<Given> base = alone(rules());
+        List<Applied> all = new ArrayList<>();
+        base.forEach(given -> all.add(given.applied()));
         all.addAll(new Factors(purchase, policy.stacking(), base, situation.pointsAreCredits()).bonuses(factors()));
         return capped(all);
     }
 
-    private Map<EarnRule, Applied> rules() {
-        Map<EarnRule, Applied> applied = new LinkedHashMap<>();
+    private List<Given> rules() {
+        List<Given> given = new ArrayList<>();
         for (EarnRule rule : policy.rules()) {
-            if (!(rule instanceof Multiplier)) apply(rule).ifPresent(a -> applied.put(rule, a));
+            if (!(rule instanceof Multiplier)) apply(rule).ifPresent(a -> given.add(new Given(rule, a)));
         }
-        return applied;
+        return given;
     }
 
     /** Only the exclusive rule of the highest priority, where one earned; the first in the program wins a tie. */
-    private static Map<EarnRule, Applied> alone(Map<EarnRule, Applied> applied) {
-        Optional<EarnRule> exclusive = applied.keySet().stream()
-                .filter(r -> r.terms().exclusive() && gave(applied.get(r)))
-                .reduce((a, b) -> b.terms().priority() > a.terms().priority() ? b : a);
-        return exclusive.map(r -> Map.of(r, applied.get(r))).orElse(applied);
-    }
-
-    private static boolean gave(Applied applied) {
-        return applied.points() > 0 || applied.credits() > 0 || applied.stamps() > 0;
+    private static List<Given> alone(List<Given> given) {
+        return given.stream()
+                .filter(g -> g.terms().exclusive() && g.isSomething())
+                .reduce((a, b) -> b.terms().priority() > a.terms().priority() ? b : a)
+                .map(List::of)
+                .orElse(given);
     }
 
     private Optional<Applied> apply(EarnRule rule) {
@@ -141,14 +150,15 @@ public final class Pricing {
 
     private Optional<Applied> perAmount(PerAmount rule, Counting covered) {
         Allowance allowance = rooms.of(rule.terms());
-        if (covered.total().isZero()) return Optional.empty();
+        Money before = covered.total();
+        if (before.isZero()) return Optional.empty();
         Rate rate = new Rate(rule.points(), rule.per().getAmount(), null);
         if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered, rate, allowance.refused()));
         Counting counts = allowance.cut(covered);
-        long exact = rule.points(counts.total());
-        var use = allowance.used(exact, counts.total().getAmountMinorLong());
-        boolean cutMoney = counts.total().isLessThan(covered.total());
-        var told = cutMoney ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
+        Money total = counts.equals(covered) ? before : counts.total();
+        long exact = rule.points(total);
+        var use = allowance.used(exact, total.getAmountMinorLong());
+        var told = total.isLessThan(before) ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
         return Optional.of(applied(rule, allowance.cutPoints(exact), counts, rate, told));
     }
 

@@ -1,6 +1,7 @@
 package dev.laurel.domain.fact;
 
 import dev.laurel.domain.value.Limits;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -21,7 +22,9 @@ public record Counting(List<Money> lines, Money tax, Money shipping, Money tip) 
     }
 
     public Money total() {
-        return Limits.money(lines.stream().reduce(extras(), Money::plus));
+        BigDecimal sum = extras().getAmount();
+        for (Money line : lines) sum = sum.add(line.getAmount());
+        return Limits.money(Money.of(tax.getCurrencyUnit(), sum));
     }
 
     /** What counts beside the lines. */

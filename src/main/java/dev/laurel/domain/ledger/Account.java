@@ -14,7 +14,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
@@ -188,19 +187,21 @@ public record Account(
 
     /** The next instant at which points, a reward or a tier change by themselves; birthdays are the program's business. */
     public Optional<Instant> nextDue() {
-        return Stream.of(
-                        pending().map(Bucket::available),
-                        active().map(b -> ends(b.expires())),
-                        Stream.ofNullable(activeUntil),
-                        open.stream()
-                                .filter(o -> !o.redemption().ofPoints())
-                                .map(o -> o.redemption().until()),
-                        standing.holds().stream().map(Hold::until),
-                        standing.rising().stream().map(Rising::shows),
-                        Stream.ofNullable(standing.invitation()).map(Standing.Invitation::until))
-                .flatMap(s -> s)
-                .filter(Objects::nonNull)
-                .min(Instant::compareTo);
+        Instant next = activeUntil;
+        for (Bucket b : buckets) next = earlier(next, b.pending() ? b.available() : ends(b.expires()));
+        for (OpenRedemption o : open)
+            if (!o.redemption().ofPoints()) next = earlier(next, o.redemption().until());
+        for (Hold hold : standing.holds()) next = earlier(next, hold.until());
+        for (Rising rising : standing.rising()) next = earlier(next, rising.shows());
+        if (standing.invitation() != null)
+            next = earlier(next, standing.invitation().until());
+        return Optional.ofNullable(next);
+    }
+
+    /** Null is never. */
+    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
+        if (a == null || b == null) return a == null ? b : a;
+        return b.isBefore(a) ? b : a;
     }
 
     Account with(Collection<Bucket> buckets, long deficit) {

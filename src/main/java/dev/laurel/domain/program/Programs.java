@@ -24,7 +24,9 @@ public record Programs(List<Version> versions) {
 
     /** The version in force at an instant; before the first one there is none. */
     public Optional<Version> inForce(Instant at) {
-        return versions.stream().filter(v -> !v.effectiveFrom().isAfter(at)).reduce((earlier, later) -> later);
+        for (Version version : versions.reversed())
+            if (!version.effectiveFrom().isAfter(at)) return Optional.of(version);
+        return Optional.empty();
     }
 
     /** The version in force at an instant at which there must be one. */
