@@ -2,10 +2,17 @@ package dev.laurel;
 
 import static io.restassured.RestAssured.given;
 
+import dev.laurel.bench.Figures;
+import dev.laurel.bench.Figures.Figure;
+import dev.laurel.bench.Figures.Verdict;
 import dev.laurel.local.Gateway;
 import dev.laurel.local.Meter;
 import dev.laurel.local.MovableClock;
 import dev.laurel.store.ProgramStore;
+import dev.laurel.store.Table;
+import dev.laurel.store.TableInMemory;
+import io.quarkus.arc.ClientProxy;
+import io.quarkus.test.junit.QuarkusMock;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
@@ -14,28 +21,37 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * A night with 1,000 due accounts, among 1,000 members and among 100,000: the requests are to be equal, and the time nearly. The
- * accounts are copies of two that were made over HTTP: one whose points are over, one whose points are not.
+ * accounts are copies of two that were made over HTTP: one whose points are over, one whose points are not. Among a million it is tried on the
+ * table in memory, whose index of what is due is as large.
  */
 @QuarkusTest
 class NightBench {
+    private static final String PART = "Growth";
     private static final int DUE = 1_000;
     private static final int MANY = 100_000;
-    private static final int WARM_UP = 4;
-    private static final int ROUNDS = 8;
+    private static final int A_MILLION = 1_000_000;
+    private static final int WARM_UP = 3;
+    private static final int ROUNDS = 5;
+    private static final double NEARLY = 1.25;
     private static final Instant EARLY = Instant.parse("2050-01-02T12:00:00Z");
     private static final Instant LATE = Instant.parse("2050-06-02T12:00:00Z");
     private static final Instant NIGHT = Instant.parse("2050-02-03T07:00:00Z");
+    private static final String PROGRAM = """
+            earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
+            expiry: {kind: afterEarning, months: 1}
+            """;
 
     @Inject
     Gateway gateway;
@@ -52,6 +68,7 @@ class NightBench {
     @Inject
     DynamoDbClient dynamo;
 
+    private DynamoDbClient real;
     private Api api;
     private int copies;
 
@@ -60,6 +77,7 @@ class NightBench {
     /** Few, many, few again: so that a machine that gets faster or slower on the way does not decide. */
     @Test
     void nights() {
+        real = ClientProxy.unwrap(dynamo);
         var due = account(EARLY);
         var later = account(LATE);
         List<Night> few = new ArrayList<>();
@@ -67,15 +85,13 @@ class NightBench {
         for (int round = 0; round < WARM_UP; round++) amongFew(due);
         for (int round = 0; round < ROUNDS; round++) few.add(amongFew(due));
         empty();
-        copy(later, MANY - DUE);
-        for (int round = 0; round < ROUNDS; round++) many.add(night(due));
+        Histories.lay(real, copies(later, MANY - DUE));
+        for (int round = 0; round < ROUNDS; round++) many.add(night(real, due));
         for (int round = 0; round < ROUNDS; round++) few.add(amongFew(due));
         empty();
+        tell(few, many);
+        inMemory(due, later);
         clock.reset();
-        tell("among 1,000", few);
-        tell("among 100,000", many);
-        if (!few.getFirst().requests().equals(many.getFirst().requests()))
-            throw new IllegalStateException("the requests differ");
     }
 
     /** The account of somebody who bought something then; points live for a month. */
@@ -85,26 +101,31 @@ class NightBench {
         api = Api.admin(gateway.port(), api.program()).join("one");
         api.buy("one", "o1", "100.00").then().statusCode(201);
         var key = Map.of("pk", AttributeValue.fromS("M#" + api.program() + "#one"), "sk", AttributeValue.fromS("A"));
-        return dynamo.getItem(g -> g.tableName("laurel").key(key)).item();
+        return real.getItem(g -> g.tableName("laurel").key(key)).item();
     }
 
     /** A table with nothing in it but the program. */
     private void empty() {
         given().port(gateway.port()).post("/local/reset").then().statusCode(200);
+        program();
+    }
+
+    private void program() {
         clock.set(NIGHT);
-        api = Api.admin(gateway.port(), "bench").program("""
-                earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00'}]}
-                expiry: {kind: afterEarning, months: 1}
-                """);
+        programs.forget();
+        api = Api.admin(gateway.port(), "bench").program(PROGRAM);
     }
 
     private Night amongFew(Map<String, AttributeValue> due) {
         empty();
-        return night(due);
+        return night(real, due);
     }
 
-    private Night night(Map<String, AttributeValue> due) {
-        copy(due, DUE);
+    private Night night(DynamoDbClient table, Map<String, AttributeValue> due) {
+        List<Map<String, AttributeValue>> accounts = copies(due, DUE);
+        if (table == real) Histories.lay(real, accounts);
+        else
+            accounts.forEach(account -> table.putItem(p -> p.tableName("laurel").item(account)));
         programs.forget();
         meter.read();
         long start = System.nanoTime();
@@ -115,18 +136,18 @@ class NightBench {
         return new Night(meter.read().requests(), time);
     }
 
-    private void copy(Map<String, AttributeValue> account, int count) {
-        List<WriteRequest> batch = new ArrayList<>();
-        for (int i = 1; i <= count; i++) {
-            String partition = "M#" + api.program() + "#m" + ++copies;
-            Map<String, AttributeValue> copy = new HashMap<>(account);
-            copy.put("pk", AttributeValue.fromS(partition));
-            copy.put("shard", AttributeValue.fromS("D#%02d".formatted(Math.floorMod(sha256(partition)[0], 16))));
-            batch.add(WriteRequest.builder().putRequest(p -> p.item(copy)).build());
-            if (batch.size() < 25 && i < count) continue;
-            dynamo.batchWriteItem(w -> w.requestItems(Map.of("laurel", List.copyOf(batch))));
-            batch.clear();
-        }
+    private List<Map<String, AttributeValue>> copies(Map<String, AttributeValue> account, int count) {
+        List<Map<String, AttributeValue>> copied = new ArrayList<>();
+        for (int i = 0; i < count; i++) copied.add(copy(account));
+        return copied;
+    }
+
+    private Map<String, AttributeValue> copy(Map<String, AttributeValue> account) {
+        String partition = "M#" + api.program() + "#m" + ++copies;
+        Map<String, AttributeValue> copy = new HashMap<>(account);
+        copy.put("pk", AttributeValue.fromS(partition));
+        copy.put("shard", AttributeValue.fromS("D#%02d".formatted(Math.floorMod(sha256(partition)[0], 16))));
+        return copy;
     }
 
     private static byte[] sha256(String text) {
@@ -137,13 +158,63 @@ class NightBench {
         }
     }
 
-    private static void tell(String which, List<Night> nights) {
-        long[] millis =
-                nights.stream().mapToLong(n -> n.time().toMillis()).sorted().toArray();
-        System.out.printf(
-                "1,000 due %s: %s, median %d ms of %s%n",
-                which, nights.getFirst().requests(), millis[millis.length / 2], Arrays.toString(millis));
-        if (nights.stream().map(Night::requests).distinct().count() > 1)
-            throw new IllegalStateException("the requests of the same night differ: " + nights);
+    private void tell(List<Night> few, List<Night> many) {
+        Set<Map<String, Long>> requests =
+                Stream.concat(few.stream(), many.stream()).map(Night::requests).collect(Collectors.toSet());
+        double among100000 = median(many) / median(few);
+        Figures.add(new Figure(
+                PART,
+                "requests of a night with 1,000 due among 1,000 members and among 100,000",
+                requests.size() == 1 ? requests.iterator().next().toString() : requests.toString(),
+                "equal",
+                "",
+                Verdict.counted(requests.size() == 1)));
+        Figures.add(new Figure(
+                PART,
+                "its time among 100,000",
+                Figures.time(median(many)),
+                "nearly that among 1,000",
+                Figures.three(among100000),
+                Verdict.timed(among100000 <= NEARLY)));
+        Figures.plot("night", "on DynamoDB Local", "1,000 members", median(few) / 1e9);
+        Figures.plot("night", "on DynamoDB Local", "100,000 members", median(many) / 1e9);
+    }
+
+    private void inMemory(Map<String, AttributeValue> due, Map<String, AttributeValue> later) {
+        try {
+            double few = median(inMemory(due, later, 0));
+            double many = median(inMemory(due, later, A_MILLION - DUE));
+            Figures.add(new Figure(
+                    PART,
+                    "its time among 1,000,000, on a table in memory",
+                    Figures.time(many),
+                    "nearly that among 1,000",
+                    Figures.three(many / few),
+                    Verdict.timed(many / few <= NEARLY)));
+        } finally {
+            QuarkusMock.installMockForType(real, DynamoDbClient.class);
+            programs.forget();
+        }
+    }
+
+    private List<Night> inMemory(Map<String, AttributeValue> due, Map<String, AttributeValue> later, int others) {
+        TableInMemory memory = new TableInMemory(Table.definition("laurel"));
+        QuarkusMock.installMockForType(memory, DynamoDbClient.class);
+        program();
+        for (int i = 0; i < others; i++) {
+            var account = copy(later);
+            memory.putItem(p -> p.tableName("laurel").item(account));
+        }
+        List<Night> nights = new ArrayList<>();
+        for (int round = 0; round < WARM_UP; round++) night(memory, due);
+        for (int round = 0; round < ROUNDS; round++) nights.add(night(memory, due));
+        return nights;
+    }
+
+    /** In nanoseconds. */
+    private static double median(List<Night> nights) {
+        long[] times =
+                nights.stream().mapToLong(n -> n.time().toNanos()).sorted().toArray();
+        return times[times.length / 2];
     }
 }

@@ -7,6 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.laurel.bench.Figures;
+import dev.laurel.bench.Figures.Figure;
+import dev.laurel.bench.Figures.Verdict;
 import dev.laurel.function.ShopFunction;
 import dev.laurel.local.Gateway;
 import dev.laurel.local.MovableClock;
@@ -21,7 +24,6 @@ import java.lang.management.ThreadMXBean;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,8 +75,6 @@ class WebhookBench {
         new Storefront(gateway.port(), api).setUp(SECRET).then().statusCode(201);
         api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}");
         for (int round = 0; round < WARM_UP; round++) measure(10, new long[WORKS]);
-        System.out.println(
-                "| lines | bytes | floor | understood | earns | known | three bare requests | earns / floor | less the requests |");
         for (int lines : LINES) tell(lines);
         clock.reset();
     }
@@ -89,18 +89,22 @@ class WebhookBench {
         for (long[] times : all) Arrays.sort(times);
         double[] median =
                 Arrays.stream(all).mapToDouble(t -> t[ROUNDS / 2] / 1e3).toArray();
-        System.out.printf(
-                Locale.ROOT,
-                "| %d | %,d | %.0f µs | %.0f µs | %.0f µs | %.0f µs | %.0f µs | %.1f | %.1f |%n",
-                lines,
-                body(lines).length,
-                median[0],
-                median[1],
-                median[2],
-                median[3],
-                median[4],
-                median[2] / median[0],
-                (median[2] - median[4]) / median[0]);
+        Figures.add(new Figure(
+                "What a webhook costs in CPU",
+                "%d lines, %,d bytes".formatted(lines, body(lines).length),
+                "%.0f µs earn, %.0f the same again; %.0f to verify and understand it; %.0f for three bare requests"
+                        .formatted(median[2], median[3], median[1], median[4]),
+                "",
+                "%s times verifying and skipping, %s less the requests"
+                        .formatted(
+                                Figures.three(median[2] / median[0]),
+                                Figures.three((median[2] - median[4]) / median[0])),
+                Verdict.NONE));
+        String label = lines + (lines == 1 ? " line" : " lines");
+        Figures.plot("webhook", "earns", label, median[2]);
+        Figures.plot("webhook", "three bare requests", label, median[4]);
+        Figures.plot("webhook", "verified and understood", label, median[1]);
+        Figures.plot("webhook", "verified and skipped", label, median[0]);
     }
 
     /** The floor, signature and translation, a delivery that earns, and the same again. */

@@ -121,7 +121,8 @@ class ArchitectureTest {
     void every_sentence_among_the_tests_is_run() {
         var sentences = new ClassFileImporter()
                 .importPath(Path.of("target/test-classes/dev/laurel")).stream()
-                        .filter(c -> c.getSimpleName().endsWith("Test"))
+                        .filter(c -> c.getSimpleName().endsWith("Test")
+                                && !c.getPackageName().endsWith("jmh_generated"))
                         .flatMap(c -> c.getMethods().stream())
                         .filter(m ->
                                 m.getName().contains("_") && !m.getModifiers().contains(JavaModifier.SYNTHETIC))

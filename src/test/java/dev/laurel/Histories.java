@@ -35,14 +35,18 @@ class Histories {
     @Inject
     ProgramStore programs;
 
-    /** What a client sends to a function, without a gateway between. */
+    /**
+     * What a client sends to a function, without a gateway between.
+     *
+     * @param what the end of a member's path, or nothing for the members themselves
+     */
     static APIGatewayV2HTTPEvent event(String program, String member, String what, String key, String body) {
         var jwt = APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT
                 .builder()
                 .withClaims(Map.of("sub", "bench", "program", program, "scope", "loyalty:admin"))
                 .build();
         return APIGatewayV2HTTPEvent.builder()
-                .withRouteKey("POST /v1/programs/{program}/members/{id}/" + what)
+                .withRouteKey("POST /v1/programs/{program}/members" + (what.isEmpty() ? "" : "/{id}/" + what))
                 .withPathParameters(Map.of("program", program, "id", member))
                 .withHeaders(Map.of("idempotency-key", key, "content-type", "application/json"))
                 .withBody(body)
@@ -80,7 +84,8 @@ class Histories {
         if (answer.getStatusCode() != 201) throw new IllegalStateException(answer.getBody());
     }
 
-    private static void lay(DynamoDbClient real, List<Map<String, AttributeValue>> items) {
+    /** Puts items where they are, however many. */
+    static void lay(DynamoDbClient real, List<Map<String, AttributeValue>> items) {
         for (int i = 0; i < items.size(); i += BATCH) {
             List<WriteRequest> some = new ArrayList<>();
             for (var item : items.subList(i, Math.min(i + BATCH, items.size())))

@@ -137,7 +137,7 @@ class ArtifactIT {
 
         /** The body of an HTTP answer with this status. */
         JsonNode http(int status, String routeKey, Map<String, String> path, String body) throws Exception {
-            return http(status, event(routeKey, path, body));
+            return http(status, ApiEvent.of(PROGRAM, routeKey, path, body));
         }
 
         JsonNode http(int status, JsonNode event) throws Exception {
@@ -153,42 +153,6 @@ class ArtifactIT {
         public void close() {
             function.close();
         }
-    }
-
-    /** An event of API Gateway's HTTP API, payload format 2.0, with an admin's token. */
-    private static ObjectNode event(String routeKey, Map<String, String> path, String body) {
-        String method = routeKey.substring(0, routeKey.indexOf(' '));
-        ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("routeKey", routeKey);
-        String raw = routeKey.substring(routeKey.indexOf(' ') + 1);
-        for (var part : path.entrySet()) raw = raw.replace("{" + part.getKey() + "}", part.getValue());
-        event.put("rawPath", raw).put("rawQueryString", "").put("isBase64Encoded", false);
-        event.putObject("headers")
-                .put("content-type", "application/json")
-                .put("idempotency-key", "once")
-                .put("authorization", "Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl")
-                .put("host", "api.example");
-        ObjectNode parameters = event.putObject("pathParameters");
-        path.forEach(parameters::put);
-        ObjectNode context = event.putObject("requestContext")
-                .put("accountId", "123456789012")
-                .put("apiId", "api")
-                .put("requestId", "request")
-                .put("routeKey", routeKey)
-                .put("stage", "$default")
-                .put("timeEpoch", 1_780_000_000_000L);
-        context.putObject("http")
-                .put("method", method)
-                .put("path", raw)
-                .put("protocol", "HTTP/1.1")
-                .put("sourceIp", "127.0.0.1");
-        ObjectNode jwt = context.putObject("authorizer").putObject("jwt");
-        jwt.putObject("claims")
-                .put("sub", "somebody")
-                .put("scope", "loyalty:admin")
-                .put("program", PROGRAM);
-        jwt.putArray("scopes").add("loyalty:admin");
-        if (body != null) event.put("body", body);
-        return event;
     }
 
     private static Map<String, String> member(String id) {
@@ -293,14 +257,17 @@ class ArtifactIT {
     }
 
     private static ObjectNode forbidden(String routeKey) {
-        ObjectNode event = event(routeKey, member("ada"), null);
+        ObjectNode event = ApiEvent.of(PROGRAM, routeKey, member("ada"), null);
         ((ObjectNode) event.at("/requestContext/authorizer/jwt/claims")).put("scope", "nothing");
         return event;
     }
 
     private static ObjectNode delivery(String body, String signature) {
-        ObjectNode event = event(
-                "POST /v1/shops/{program}/shopify", HERE, Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
+        ObjectNode event = ApiEvent.of(
+                PROGRAM,
+                "POST /v1/shops/{program}/shopify",
+                HERE,
+                Base64.getEncoder().encodeToString(body.getBytes(UTF_8)));
         event.put("isBase64Encoded", true);
         ((ObjectNode) event.path("requestContext")).remove("authorizer");
         event.putObject("headers")

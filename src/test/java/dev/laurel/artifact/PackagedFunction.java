@@ -24,7 +24,7 @@ import java.util.zip.ZipInputStream;
  */
 final class PackagedFunction implements AutoCloseable {
     private static final Path ZIP = Path.of("target", "function.zip");
-    private static final Path UNPACKED = Path.of("target", "artifact");
+    static final Path UNPACKED = Path.of("target", "artifact");
     private static final String HANDLER = "io.quarkus.funqy.lambda.FunqyStreamHandler::handleRequest";
 
     private static final int ENDS_WITHIN_S = 30;
@@ -37,9 +37,14 @@ final class PackagedFunction implements AutoCloseable {
     private final Process process;
 
     PackagedFunction(String function, Map<String, String> environment) throws IOException {
+        this(function, command(), environment);
+    }
+
+    /** Another process in its place, told what Lambda tells it. */
+    PackagedFunction(String function, List<String> command, Map<String, String> environment) throws IOException {
         Files.createDirectories(LOGS);
         log = LOGS.resolve("%02d-%s.log".formatted(STARTED.incrementAndGet(), function));
-        ProcessBuilder builder = new ProcessBuilder(command())
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(UNPACKED.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -84,28 +89,40 @@ final class PackagedFunction implements AutoCloseable {
         return isNative();
     }
 
-    private static boolean isNative() {
+    static boolean isNative() {
         return Files.exists(UNPACKED.resolve("bootstrap"));
     }
 
-    private static List<String> command() {
+    static List<String> command() {
         if (isNative()) {
             File bootstrap = UNPACKED.resolve("bootstrap").toAbsolutePath().toFile();
             if (!bootstrap.setExecutable(true)) throw new IllegalStateException(bootstrap + " cannot be run");
             return List.of(bootstrap.toString(), "-Xmx256m");
         }
-        List<String> path = new ArrayList<>(List.of(".", "lib/*"));
-        for (Class<?> each : List.of(AWSLambda.class, Context.class, PojoSerializer.class)) path.add(jar(each));
+        return onTheJvm(List.of(), List.of(".", "lib/*"));
+    }
+
+    /**
+     * @param options more of Java's own
+     * @param path where the artifact's classes are, seen from where it is unpacked
+     */
+    static List<String> onTheJvm(List<String> options, List<String> path) {
+        List<String> all = new ArrayList<>(path);
+        for (Class<?> each : List.of(AWSLambda.class, Context.class, PojoSerializer.class)) all.add(jar(each));
+        List<String> command = new ArrayList<>(java());
+        command.addAll(options);
+        command.addAll(List.of("-cp", String.join(File.pathSeparator, all), AWSLambda.class.getName(), HANDLER));
+        return command;
+    }
+
+    /** Java as Laurel's template sets it. */
+    static List<String> java() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                String.join(File.pathSeparator, path),
-                AWSLambda.class.getName(),
-                HANDLER);
+                "-Xmx256m");
     }
 
     private static String jar(Class<?> of) {
@@ -116,6 +133,10 @@ final class PackagedFunction implements AutoCloseable {
     RuntimeApi.Answer invoke(String event) throws InterruptedException {
         if (!process.isAlive()) throw new IllegalStateException("it ended with " + process.exitValue());
         return api.invoke(event);
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** Whether it ends by itself. */
