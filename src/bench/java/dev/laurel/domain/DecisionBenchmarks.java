@@ -11,6 +11,7 @@ import dev.laurel.json.Json;
 import dev.laurel.json.PurchaseJson;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public class DecisionBenchmarks {
 
         private Life life;
         private Command purchase;
-        private List<BigDecimal> amounts;
+        private List<Purchase.Line> bought;
         private List<BigDecimal> pers;
 
         @Setup
@@ -49,15 +50,15 @@ public class DecisionBenchmarks {
                     .collect(Collectors.joining(", "));
             life = Life.under("earning: {rules: [" + all + "]}", "2050-01-01").on("2050-02-01");
             var order = Json.object().put("orderId", "o").put("currency", "USD");
-            ArrayNode bought = order.putArray("lines");
+            ArrayNode told = order.putArray("lines");
             for (int line = 0; line < lines; line++)
-                bought.addObject()
+                told.addObject()
                         .put("sku", "sku-" + line)
                         .put("quantity", 1 + line % 3)
                         .put("amount", (1 + line * 37 % 90) + ".99");
             Purchase read = PurchaseJson.read(Fields.of(order));
             purchase = new EarnForPurchase(read, false);
-            amounts = read.lines().stream().map(l -> l.amount().getAmount()).toList();
+            bought = read.lines();
             pers = IntStream.range(0, rules)
                     .mapToObj(r -> BigDecimal.valueOf(1L + r))
                     .toList();
@@ -70,16 +71,24 @@ public class DecisionBenchmarks {
         return buying.life.decide(buying.purchase);
     }
 
-    /** What somebody would write who needs the number of points and nothing else. */
+    /** What a rule gave, and for what. */
+    public record Row(int rule, BigDecimal basis, long points) {}
+
+    /** What somebody would write who needs the points of each rule and nothing else: no account, no limits, no factors, no books. */
     @Benchmark
-    public long loop(Buying buying) {
-        long points = 0;
+    public List<Row> loop(Buying buying) {
+        List<Row> rows = new ArrayList<>();
         for (BigDecimal per : buying.pers) {
-            BigDecimal sum = BigDecimal.ZERO;
-            for (BigDecimal amount : buying.amounts) sum = sum.add(amount);
-            points += sum.divide(per, 0, RoundingMode.FLOOR).longValueExact();
+            BigDecimal basis = BigDecimal.ZERO;
+            for (Purchase.Line line : buying.bought) {
+                if (line.giftCard() || line.voided()) continue;
+                basis = basis.add(
+                        line.amount().getAmount().subtract(line.discount().getAmount()));
+            }
+            long points = basis.divide(per, 0, RoundingMode.FLOOR).longValueExact();
+            rows.add(new Row(rows.size(), basis, points));
         }
-        return points;
+        return rows;
     }
 
     /** An account of three years of months, the first of which is over. */
