@@ -91,7 +91,7 @@ class WebhookBench {
                 Arrays.stream(all).mapToDouble(t -> t[ROUNDS / 2] / 1e3).toArray();
         Figures.add(new Figure(
                 "What a webhook costs in CPU",
-                "%d lines, %,d bytes".formatted(lines, body(lines).length),
+                lines + " lines, " + Figures.three(body(lines).length) + " bytes",
                 "%.0f µs earn, %.0f the same again; %.0f to verify and understand it; %.0f for three bare requests"
                         .formatted(median[2], median[3], median[1], median[4]),
                 "",

@@ -2,7 +2,6 @@ package dev.laurel;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.lessThan;
 
 import dev.laurel.local.Capacity;
@@ -173,7 +172,7 @@ final class Operations {
         clock.set(ALL_OVER);
         Api.admin(port, api.program()).get("/program").then().statusCode(200);
         meter.read();
-        night().then().body("settled", greaterThan(DUE));
+        night().then().body("settled", equalTo(DUE + 2));
         Meter.Reading reading = meter.read();
         int accounts = DUE + 2;
         long pages = reading.requests().get("Query");

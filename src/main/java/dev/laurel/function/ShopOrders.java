@@ -114,7 +114,7 @@ class ShopOrders {
             }
         }
         List<LookUp> ways = ShopCustomers.ways(shop, told.customer());
-        var holders = members.recentHolders(program, ways);
+        Holders holders = holders(program, ways);
         Optional<MemberKey> buyer = holders.anyMember()
                 .or(() -> accounts.purchase(program, told.purchase().order())
                         .map(order -> order.entry().member()))
@@ -129,6 +129,12 @@ class ShopOrders {
             return Optional.of(book(customers.join(program, shop, id, told.customer()), shop, told, anyAge, parts));
         }
         return layDown(program, shop, told, holders);
+    }
+
+    /** Mostly the shop's own id finds the customer: all the other ways are looked up only where it does not. */
+    private Holders holders(String program, List<LookUp> ways) {
+        Holders first = members.holders(program, ways.stream().limit(1).toList());
+        return ways.size() > 1 && first.anyMember().isEmpty() ? members.holders(program, ways) : first;
     }
 
     private ShopOutcome book(MemberKey buyer, Shop shop, OrderTold told, boolean anyAge, Parts parts) {

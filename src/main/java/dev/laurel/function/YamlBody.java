@@ -51,7 +51,7 @@ final class YamlBody {
         }
     }
 
-    /** Token by token, so that what is too deep is refused where it gets so: YAML's scanner takes the longer for each, the deeper it lies. */
+    /** Reads token by token, so that depth is refused at once: YAML's scanner needs time for each token in proportion to its depth. */
     private static void refuseAliases(String text) throws IOException {
         try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
             while (parser.nextToken() != null) {

@@ -73,6 +73,11 @@ public final class CapacityRules {
         return larger(before, after) * (inTransaction ? TRANSACTION : 1) + arms;
     }
 
+    /** Write units of a write by itself whose condition failed: no index has to do with it. */
+    public double refused(Map<String, AttributeValue> item) {
+        return larger(item, item);
+    }
+
     /** Write units of looking at an item in a transaction that writes others. */
     public double check(Map<String, AttributeValue> item) {
         return larger(item, item) * TRANSACTION;

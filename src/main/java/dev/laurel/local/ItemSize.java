@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
  * How many bytes an item is to DynamoDB, by "DynamoDB item sizes and formats" in its developer guide. AWS calls the size of numbers
- * approximate; here it is what the guide's rule says.
+ * approximate: a byte for each two significant digits and one more, to which a sign is added here.
  */
 public final class ItemSize {
     /** A list or a map, whatever it holds; and each thing that it holds. */

@@ -160,17 +160,19 @@ public class Meter implements ExecutionInterceptor {
         counts().forEach(count -> count.charge(charged));
     }
 
-    /** A write that is refused is charged like one that is carried out. */
+    /** A write that is refused is charged by the item that was there, a cancelled transaction like one that is carried out, as far as that is known. */
     @Override
     public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
         List<Write> writes = attributes.getAttribute(WRITES);
-        boolean refused = context.exception() instanceof TransactionCanceledException
-                || context.exception() instanceof ConditionalCheckFailedException;
-        if (writes == null || !refused) return;
-        Capacity charged = Capacity.written(writes.stream()
-                .mapToDouble(w -> units(w, w.wanted(), isTransaction(context.request())))
-                .sum());
-        counts().forEach(count -> count.charge(charged));
+        if (writes == null) return;
+        double units = writes.stream()
+                .mapToDouble(w -> switch (context.exception()) {
+                    case TransactionCanceledException _ -> units(w, w.wanted(), true);
+                    case ConditionalCheckFailedException _ -> rules.refused(w.before());
+                    default -> 0;
+                })
+                .sum();
+        counts().forEach(count -> count.charge(Capacity.written(units)));
     }
 
     private Capacity written(SdkRequest request, List<Write> writes) {

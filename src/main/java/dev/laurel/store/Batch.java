@@ -18,21 +18,13 @@ final class Batch {
     /** Several items by their keys, in one strong read for each hundred; what DynamoDB leaves over is asked for again. */
     static Map<Map<String, AttributeValue>, Map<String, AttributeValue>> read(
             DynamoDbClient dynamo, String table, List<Map<String, AttributeValue>> keys) {
-        return read(dynamo, table, keys, true);
-    }
-
-    /** The same; what need not be {@code newest} may be as it was a moment ago, and costs half the capacity. */
-    static Map<Map<String, AttributeValue>, Map<String, AttributeValue>> read(
-            DynamoDbClient dynamo, String table, List<Map<String, AttributeValue>> keys, boolean newest) {
         Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items = new HashMap<>();
         List<Map<String, AttributeValue>> left = new ArrayList<>(keys);
         while (!left.isEmpty()) {
             var some = left.subList(0, Math.min(left.size(), MOST));
             var rest = left.subList(some.size(), left.size());
-            var wanted = KeysAndAttributes.builder()
-                    .keys(some)
-                    .consistentRead(newest)
-                    .build();
+            var wanted =
+                    KeysAndAttributes.builder().keys(some).consistentRead(true).build();
             var answer = dynamo.batchGetItem(b -> b.requestItems(Map.of(table, wanted)));
             answer.responses().getOrDefault(table, List.of()).forEach(item -> items.put(keyOf(item), item));
             left = new ArrayList<>(rest);

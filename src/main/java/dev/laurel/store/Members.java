@@ -112,18 +112,8 @@ public class Members {
 
     /** Who is found by each of these; one read for all. */
     public Holders holders(String program, List<LookUp> lookUps) {
-        return holders(program, lookUps, true);
-    }
-
-    /** The same for half the capacity, perhaps as it was a moment ago: for whoever then writes on the condition that it still is so. */
-    public Holders recentHolders(String program, List<LookUp> lookUps) {
-        return holders(program, lookUps, false);
-    }
-
-    private Holders holders(String program, List<LookUp> lookUps, boolean newest) {
-        Map<Map<String, AttributeValue>, Map<String, AttributeValue>> items =
-                lookUps.isEmpty() ? Map.of() : Batch.read(dynamo, table, keys(program, lookUps), newest);
-        return holders(items, program, lookUps);
+        return holders(
+                lookUps.isEmpty() ? Map.of() : Batch.read(dynamo, table, keys(program, lookUps)), program, lookUps);
     }
 
     /** Who is found by this. */

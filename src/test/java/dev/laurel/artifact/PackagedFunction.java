@@ -115,7 +115,7 @@ final class PackagedFunction implements AutoCloseable {
         return command;
     }
 
-    /** Java as Laurel's template sets it. */
+    /** Java as Lambda's own runtime starts it, as far as that matters: with the first compiler, and a collector of one thread. */
     static List<String> java() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -137,8 +137,8 @@ class MeterTest {
     }
 
     @Test
-    void a_condition_that_fails_is_charged_like_a_write() {
-        put(item("a", 1500));
+    void a_condition_that_fails_is_charged_by_the_item_that_was_there() {
+        put(item("a", 1500, due("2050")));
         meter.read();
         assertThatThrownBy(() -> dynamo.putItem(p ->
                         p.tableName("laurel").item(item("a", 100)).conditionExpression("attribute_not_exists(pk)")))
