@@ -138,7 +138,7 @@ class ThroughputBench {
             engine[round] = calls * 1e9 / engines.toNanos();
             raw[round] = calls * 1e9 / bares.toNanos();
         }
-        tell(threads, median(engine), median(raw), median(ratios));
+        tell(threads, Figures.median(engine), Figures.median(raw), Figures.median(ratios));
     }
 
     private static void tell(int threads, double engine, double raw, double ratio) {
@@ -152,11 +152,6 @@ class ThroughputBench {
                 Verdict.timed(ratio >= TARGETS.get(threads))));
         Figures.plot("throughput", "through Laurel's functions", name, engine);
         Figures.plot("throughput", "the bare SDK", name, raw);
-    }
-
-    private static double median(double[] values) {
-        Arrays.sort(values);
-        return values[values.length / 2];
     }
 
     /** Members with points to spend, and what is asked for them: earning and redeeming in turn. */

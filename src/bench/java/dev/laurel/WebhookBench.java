@@ -80,15 +80,13 @@ class WebhookBench {
     }
 
     private void tell(int lines) throws IOException {
-        long[][] all = new long[WORKS][ROUNDS];
+        double[][] all = new double[WORKS][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             long[] one = new long[WORKS];
             measure(lines, one);
-            for (int i = 0; i < one.length; i++) all[i][round] = one[i];
+            for (int i = 0; i < one.length; i++) all[i][round] = one[i] / 1e3;
         }
-        for (long[] times : all) Arrays.sort(times);
-        double[] median =
-                Arrays.stream(all).mapToDouble(t -> t[ROUNDS / 2] / 1e3).toArray();
+        double[] median = Arrays.stream(all).mapToDouble(Figures::median).toArray();
         Figures.add(new Figure(
                 "What a webhook costs in CPU",
                 lines + " lines, " + Figures.three(body(lines).length) + " bytes",

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -187,8 +186,7 @@ class ColdStartBenchIT {
                 throw new IllegalStateException(failed);
             }
         }
-        Arrays.sort(times);
-        return times[STARTS / 2];
+        return Figures.median(times);
     }
 
     /** One run that writes down what it loaded and linked, as it ends. */

@@ -100,8 +100,9 @@ record Owed(Program program, Account account, Instant at) {
                         ofStamps(), ofSteps(), program.rewards().stream().filter(this::automatic))
                 .flatMap(rewards -> rewards)
                 .toList();
+        if (owed.isEmpty()) return Optional.empty();
         return Spending.room(account, at).isPresent()
-                ? owed.stream().findAny().flatMap(_ -> nextRoom())
+                ? nextRoom()
                 : owed.stream()
                         .flatMap(r -> limitEnds(r).stream())
                         .min(LocalDate::compareTo)
