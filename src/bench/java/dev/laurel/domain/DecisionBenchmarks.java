@@ -5,17 +5,28 @@ import dev.laurel.domain.decision.Command;
 import dev.laurel.domain.decision.Decision;
 import dev.laurel.domain.decision.EarnForPurchase;
 import dev.laurel.domain.decision.SettleAccount;
+import dev.laurel.domain.earning.EarnRule;
+import dev.laurel.domain.earning.EarnRule.PerAmount;
+import dev.laurel.domain.earning.EarningPolicy;
+import dev.laurel.domain.earning.Pricing;
 import dev.laurel.domain.earning.Purchase;
+import dev.laurel.domain.earning.Rooms;
+import dev.laurel.domain.fact.Applied;
+import dev.laurel.domain.fact.Counting;
+import dev.laurel.domain.program.Programs;
 import dev.laurel.json.Fields;
 import dev.laurel.json.Json;
 import dev.laurel.json.PurchaseJson;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.joda.money.Money;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -39,9 +50,11 @@ public class DecisionBenchmarks {
         public int rules;
 
         private Life life;
-        private Command purchase;
-        private List<Purchase.Line> bought;
-        private List<BigDecimal> pers;
+        private Command command;
+        private Purchase purchase;
+        private EarningPolicy policy;
+        private Rooms rooms;
+        private Pricing.Situation situation;
 
         @Setup
         public void set() {
@@ -56,39 +69,60 @@ public class DecisionBenchmarks {
                         .put("sku", "sku-" + line)
                         .put("quantity", 1 + line % 3)
                         .put("amount", (1 + line * 37 % 90) + ".99");
-            Purchase read = PurchaseJson.read(Fields.of(order));
-            purchase = new EarnForPurchase(read, false);
-            bought = read.lines();
-            pers = IntStream.range(0, rules)
-                    .mapToObj(r -> BigDecimal.valueOf(1L + r))
-                    .toList();
+            purchase = PurchaseJson.read(Fields.of(order));
+            command = new EarnForPurchase(purchase, false);
+            Programs.Version version = life.programs().at(life.now());
+            policy = version.program().earning();
+            LocalDate day = version.program().day(life.now());
+            rooms = Rooms.of(life.account(), policy.balanceCap(), day, day);
+            ZonedDateTime now = life.now().atZone(version.program().zone());
+            situation = new Pricing.Situation(version.number(), now, null, null, false);
+            if (!byHand().equals(priced().applied())) throw new IllegalStateException("by hand it is something else");
+        }
+
+        private Pricing.Priced priced() {
+            return Pricing.price(purchase, policy, rooms, situation);
+        }
+
+        private List<Applied> byHand() {
+            List<Money> counted = new ArrayList<>();
+            for (Purchase.Line line : purchase.lines())
+                counted.add(line.amount().minus(line.discount()));
+            Money nothing = Money.zero(purchase.currency());
+            List<Applied> rows = new ArrayList<>();
+            for (EarnRule rule : policy.rules()) {
+                PerAmount each = (PerAmount) rule;
+                BigDecimal sum = BigDecimal.ZERO;
+                for (Money line : counted) sum = sum.add(line.getAmount());
+                BigDecimal per = each.per().getAmount();
+                long points = sum.multiply(BigDecimal.valueOf(each.points()))
+                        .divide(per, 0, RoundingMode.FLOOR)
+                        .longValueExact();
+                Counting basis = new Counting(counted, nothing, nothing, nothing);
+                Applied.Rate rate = new Applied.Rate(each.points(), per, null);
+                String bookedAs = rule.terms().bookedAs();
+                rows.add(new Applied(rule.id(), 1, points, 0, 0, 0, bookedAs, basis, rate, null, null, null));
+            }
+            return rows;
         }
     }
 
     /** The whole decision: settled, priced, booked, looked at again. */
     @Benchmark
     public Decision purchase(Buying buying) {
-        return buying.life.decide(buying.purchase);
+        return buying.life.decide(buying.command);
     }
 
-    /** What a rule gave, and for what. */
-    public record Row(int rule, BigDecimal basis, long points) {}
-
-    /** What somebody would write who needs the points of each rule and nothing else: no account, no limits, no factors, no books. */
+    /** The part of it that grows with lines and rules. */
     @Benchmark
-    public List<Row> loop(Buying buying) {
-        List<Row> rows = new ArrayList<>();
-        for (BigDecimal per : buying.pers) {
-            BigDecimal basis = BigDecimal.ZERO;
-            for (Purchase.Line line : buying.bought) {
-                if (line.giftCard() || line.voided()) continue;
-                basis = basis.add(
-                        line.amount().getAmount().subtract(line.discount().getAmount()));
-            }
-            long points = basis.divide(per, 0, RoundingMode.FLOOR).longValueExact();
-            rows.add(new Row(rows.size(), basis, points));
-        }
-        return rows;
+    public Pricing.Priced pricing(Buying buying) {
+        return buying.priced();
+    }
+
+    /** What somebody would write who needs the same rows of these very rules, and never of others. */
+    @Benchmark
+    public List<Applied> loop(Buying buying) {
+        return buying.byHand();
     }
 
     /** An account of three years of months, the first of which is over. */

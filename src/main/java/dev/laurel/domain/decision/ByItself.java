@@ -117,10 +117,11 @@ final class ByItself {
 
     /** The newest open one that an issuer of this kind issued. */
     Optional<OpenRedemption> newestOpen(Predicate<Issuer> which) {
-        return book.account().open().reversed().stream()
-                .filter(o -> o.redemption().issuedBy() != null
-                        && which.test(o.redemption().issuedBy()))
-                .findFirst();
+        for (OpenRedemption open : book.account().open().reversed()) {
+            Issuer issuer = open.redemption().issuedBy();
+            if (issuer != null && which.test(issuer)) return Optional.of(open);
+        }
+        return Optional.empty();
     }
 
     /** Ends an open reward that should not be there; its points come back. */

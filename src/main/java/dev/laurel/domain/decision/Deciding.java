@@ -150,8 +150,7 @@ public final class Deciding {
         boolean more = account.buckets().size() > before.buckets().size();
         if (more && account.buckets().size() > Limits.BUCKETS)
             return Optional.of(new Refusal.TooManyBuckets(Limits.BUCKETS));
-        int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
-        return slices > Limits.OPEN_SLICES
+        return account.openSlices() > Limits.OPEN_SLICES
                 ? Optional.of(new Refusal.TooManySlices(Limits.OPEN_SLICES))
                 : Optional.empty();
     }

@@ -40,7 +40,8 @@ record Granting(
     Pricing.Situation situation(@Nullable TierFactor factor) {
         Ladder ladder = program().ladder();
         boolean pointsAreCredits = ladder != null && ladder.credits() == Ladder.Credits.POINTS;
-        return new Pricing.Situation(version.number(), program().zone(), occurredAt, tier, factor, pointsAreCredits);
+        return new Pricing.Situation(
+                version.number(), occurredAt.atZone(program().zone()), tier, factor, pointsAreCredits);
     }
 
     /** What the rules gave; the ladder counts what is in their rows. */

@@ -44,6 +44,7 @@ record OrderBooking(Purchase purchase, Programs.Version version, Account account
     }
 
     private Optional<Refusal> discount() {
+        if (purchase.discount().isZero()) return Optional.empty();
         var most = purchase.discountable();
         return purchase.discount().isGreaterThan(most)
                 ? Optional.of(new Refusal.DiscountTooLarge(purchase.discount(), most))

@@ -15,6 +15,7 @@ import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -81,8 +82,7 @@ record Owed(Program program, Account account, Instant at) {
     boolean automatic(Reward reward) {
         long cost = reward.offer().cost();
         if (!reward.offer().autoIssue() || account.balance().spendable() < cost) return false;
-        int slices = account.open().stream().mapToInt(o -> o.slices().size()).sum();
-        return slices + Spending.soonestFirst(account, cost).size() <= Limits.OPEN_SLICES;
+        return account.openSlices() + Spending.soonestFirst(account, cost).size() <= Limits.OPEN_SLICES;
     }
 
     /** Whether the member may have one more of it now. */
@@ -93,44 +93,41 @@ record Owed(Program program, Account account, Instant at) {
                         .isEmpty();
     }
 
-    /** The next instant at which one may come that only a limit holds back: its own for a member, or that of open redemptions. */
-    Optional<Instant> next() {
-        if (account.blocked()) return Optional.empty();
-        List<Reward> owed = Stream.of(
-                        ofStamps(), ofSteps(), program.rewards().stream().filter(this::automatic))
-                .flatMap(rewards -> rewards)
-                .toList();
-        if (owed.isEmpty()) return Optional.empty();
-        return Spending.room(account, at).isPresent()
-                ? nextRoom()
-                : owed.stream()
-                        .flatMap(r -> limitEnds(r).stream())
-                        .min(LocalDate::compareTo)
-                        .map(program::startOf);
+    /** The next instant, null for never, at which one may come that only a limit holds back: its own for a member, or that of open redemptions. */
+    @Nullable
+    Instant next() {
+        if (account.blocked()) return null;
+        List<Reward> owed = all();
+        if (owed.isEmpty()) return null;
+        if (Spending.room(account, at).isPresent()) return nextRoom();
+        return owed.stream()
+                .flatMap(r -> limitEnds(r).stream())
+                .min(LocalDate::compareTo)
+                .map(program::startOf)
+                .orElse(null);
     }
 
     /** When points that wait to pay count as used, and leave their place among the open ones. */
-    private Optional<Instant> nextRoom() {
+    private @Nullable Instant nextRoom() {
         return account.open().stream()
                 .map(OpenRedemption::redemption)
                 .filter(Redemption::ofPoints)
                 .flatMap(r -> Stream.ofNullable(r.until()))
-                .min(Instant::compareTo);
+                .min(Instant::compareTo)
+                .orElse(null);
     }
 
-    private Stream<Reward> ofStamps() {
-        return program.earning().rules().stream()
-                .filter(rule -> rule instanceof EarnRule.Stamps stamps && stamps(stamps))
-                .map(rule -> reward(((EarnRule.Stamps) rule).reward()));
-    }
-
-    private Stream<Reward> ofSteps() {
+    /** Those of full cards, of steps reached, and those that the balance pays for. */
+    private List<Reward> all() {
+        List<Reward> owed = new ArrayList<>();
+        for (EarnRule rule : program.earning().rules())
+            if (rule instanceof EarnRule.Stamps stamps && stamps(stamps)) owed.add(reward(stamps.reward()));
         Ladder ladder = program.ladder();
-        return ladder == null
-                ? Stream.empty()
-                : ladder.steps().stream()
-                        .filter(s -> step(ladder, s))
-                        .map(s -> reward(Objects.requireNonNull(s.onReach())));
+        if (ladder != null)
+            for (Ladder.Step step : ladder.steps())
+                if (step(ladder, step)) owed.add(reward(Objects.requireNonNull(step.onReach())));
+        for (Reward reward : program.rewards()) if (automatic(reward)) owed.add(reward);
+        return owed;
     }
 
     Reward reward(String id) {

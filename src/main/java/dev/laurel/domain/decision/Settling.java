@@ -19,6 +19,7 @@ import dev.laurel.domain.tier.TierReview;
 import dev.laurel.domain.value.Codes;
 import dev.laurel.domain.value.Inactivity;
 import dev.laurel.domain.value.Limits;
+import dev.laurel.domain.value.Soonest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings an account up to an instant (law 6). Due instants are taken earliest first, each under the version then in force; at one
@@ -72,12 +73,12 @@ public final class Settling {
 
     /** Takes the next instant at which something is due, where that is not after {@code to}; false where it is. */
     private static boolean settleNext(Book book, Programs programs, Codes codes, Instant to) {
-        Optional<Instant> due = nextDue(book.account(), programs, true).filter(i -> !i.isAfter(to));
-        due.ifPresent(at -> {
-            new Settling(book, programs.at(at), codes, at).settle();
-            book.settledTo(at);
-        });
-        return due.isPresent();
+        Optional<Instant> due = nextDue(book.account(), programs, true);
+        if (due.isEmpty() || due.get().isAfter(to)) return false;
+        Instant at = due.get();
+        new Settling(book, programs.at(at), codes, at).settle();
+        book.settledTo(at);
+        return true;
     }
 
     /**
@@ -110,20 +111,18 @@ public final class Settling {
     private static Optional<Instant> nextDue(Account account, Programs programs, boolean versions) {
         if (account.erased()) return Optional.empty();
         Program program = programs.at(account.settledTo()).program();
-        return Stream.of(
-                        account.nextDue(),
-                        birthday(account, programs),
-                        new Warnings(program, account).next(),
-                        new Owed(program, account, account.settledTo()).next(),
-                        versions ? programs.nextChange(account.settledTo()) : Optional.<Instant>empty())
-                .flatMap(Optional::stream)
-                .min(Instant::compareTo);
+        Instant next = Soonest.of(account.nextDue(), birthday(account, programs));
+        next = Soonest.of(next, new Warnings(program, account).next());
+        next = Soonest.of(next, new Owed(program, account, account.settledTo()).next());
+        if (versions) next = Soonest.of(next, programs.nextChange(account.settledTo()));
+        return Optional.ofNullable(next);
     }
 
     /** The start of the member's next birthday, where any version gives something for it. */
-    private static Optional<Instant> birthday(Account account, Programs programs) {
+    private static @Nullable Instant birthday(Account account, Programs programs) {
+        if (account.birthday() == null) return null;
         boolean given = programs.versions().stream().anyMatch(v -> v.program().givesOnBirthdays());
-        if (account.birthday() == null || !given) return Optional.empty();
+        if (!given) return null;
         Program program = programs.at(account.settledTo()).program();
         LocalDate today = program.day(account.settledTo());
         int from = Math.max(today.getYear(), account.birthday().from());
@@ -132,7 +131,8 @@ public final class Settling {
                 .flatMap(Optional::stream)
                 .filter(d -> d.isAfter(today))
                 .findFirst()
-                .map(program::startOf);
+                .map(program::startOf)
+                .orElse(null);
     }
 
     private void settle() {
@@ -175,10 +175,9 @@ public final class Settling {
 
     private void activate() {
         Map<Optional<Instant>, Long> due = new LinkedHashMap<>();
-        book.account()
-                .pending()
-                .filter(b -> !Objects.requireNonNull(b.available()).isAfter(at))
-                .forEach(b -> due.merge(Optional.ofNullable(b.expires()), b.points(), Long::sum));
+        for (Bucket bucket : book.account().buckets())
+            if (bucket.available() != null && !bucket.available().isAfter(at))
+                due.merge(Optional.ofNullable(bucket.expires()), bucket.points(), Long::sum);
         due.forEach((expires, points) -> {
             if (expires.filter(Inactivity::ends).isPresent()) Deciding.alive(book, program, day, at, day);
             book.record(new PointsActivated(at, day, points, expires.orElse(null)));
@@ -208,7 +207,7 @@ public final class Settling {
 
     private boolean expire() {
         Account account = book.account();
-        var over = account.active().filter(b -> account.isOver(b.expires(), at)).toList();
+        List<Bucket> over = account.over(at);
         for (Bucket bucket : over) {
             Instant ended = Objects.requireNonNull(account.ends(bucket.expires()));
             boolean longAgo = ended.equals(Instant.EPOCH);

@@ -7,30 +7,46 @@ import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.program.Program;
 import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.tier.TierReview;
+import dev.laurel.domain.value.Soonest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a member is to be told before it happens: points that end, a tier that is no longer kept. Each at the start of a local day. */
 record Warnings(Program program, Account account) {
 
-    /** The next instant at which there is something to tell. */
-    Optional<Instant> next() {
-        Stream<Instant> expiries = lastDays().keySet().stream().flatMap(day -> before(day, program.warnDays()));
+    /** The next instant at which there is something to tell; null where there is not. */
+    @Nullable
+    Instant next() {
+        Instant next = null;
+        for (int days : program.warnDays()) next = Soonest.of(next, nextExpiry(days));
         LocalDate tierEnds = tierEnds();
-        Stream<Instant> tier = tierEnds == null
-                ? Stream.empty()
-                : before(tierEnds, program.ladder().warnDays());
-        return Stream.concat(expiries, tier)
-                .filter(i -> i.isAfter(account.settledTo()))
-                .min(Instant::compareTo);
+        if (tierEnds == null) return next;
+        for (int days : program.ladder().warnDays()) {
+            Instant told = before(tierEnds, days);
+            if (isAhead(told)) next = Soonest.of(next, told);
+        }
+        return next;
+    }
+
+    /** When the first of the points are to be told of so many days before they end: what ends later is told later. */
+    private @Nullable Instant nextExpiry(int days) {
+        return account.active()
+                .map(b -> account.ends(b.expires()))
+                .takeWhile(Objects::nonNull)
+                .map(ends -> before(lastDay(ends), days))
+                .filter(this::isAhead)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private boolean isAhead(Instant told) {
+        return told.isAfter(account.settledTo());
     }
 
     /** What is to be told at an instant. */
@@ -54,8 +70,12 @@ record Warnings(Program program, Account account) {
         return facts;
     }
 
-    private Stream<Instant> before(LocalDate day, List<Integer> days) {
-        return days.stream().map(n -> program.startOf(day.minusDays(n)));
+    private Instant before(LocalDate day, int days) {
+        return program.startOf(day.minusDays(days));
+    }
+
+    private LocalDate lastDay(Instant ends) {
+        return program.day(ends).minusDays(1);
     }
 
     /** Spendable points by the last day on which they can be. */
@@ -64,7 +84,7 @@ record Warnings(Program program, Account account) {
         if (program.warnDays().isEmpty()) return days;
         account.active().forEach(b -> {
             Instant ends = account.ends(b.expires());
-            if (ends != null) days.merge(program.day(ends).minusDays(1), b.points(), Long::sum);
+            if (ends != null) days.merge(lastDay(ends), b.points(), Long::sum);
         });
         return days;
     }
@@ -72,10 +92,7 @@ record Warnings(Program program, Account account) {
     /** The last day on which the member's tier is kept; null where it rests on credits alone or is for good. */
     private @Nullable LocalDate tierEnds() {
         if (program.ladder() == null || program.ladder().warnDays().isEmpty()) return null;
-        return account.standing()
-                .keptUntil()
-                .map(end -> program.day(end).minusDays(1))
-                .orElse(null);
+        return account.standing().keptUntil().map(this::lastDay).orElse(null);
     }
 
     /** Whether the credits that a day will count, as it looks now, lead to the tier again. */

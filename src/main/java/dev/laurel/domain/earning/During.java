@@ -4,7 +4,7 @@ import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalTime;
-import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +33,12 @@ public record During(
         }
     }
 
-    boolean contains(Instant instant, ZoneId zone) {
-        var local = instant.atZone(zone);
+    /** @param local a time in the program's zone */
+    boolean contains(ZonedDateTime local) {
         LocalDate day = local.toLocalDate();
         return (from == null || !day.isBefore(from))
                 && (until == null || !day.isAfter(until))
-                && (untilInstant == null || instant.isBefore(untilInstant))
+                && (untilInstant == null || local.toInstant().isBefore(untilInstant))
                 && (weekdays.isEmpty() || weekdays.contains(local.getDayOfWeek()))
                 && (hours.isEmpty() || hours.stream().anyMatch(h -> h.contain(local.toLocalTime())));
     }

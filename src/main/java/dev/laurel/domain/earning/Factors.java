@@ -88,6 +88,7 @@ final class Factors {
 
     /** A row for each factor that had something to act on. */
     List<Applied> bonuses(List<Factor> factors) {
+        if (factors.isEmpty()) return List.of();
         List<Bonus> bonuses = new ArrayList<>();
         for (Factor factor : factors) {
             long base = base(List.of(factor));

@@ -13,11 +13,9 @@ import dev.laurel.domain.fact.Cause;
 import dev.laurel.domain.fact.Celebration;
 import dev.laurel.domain.fact.Counting;
 import dev.laurel.domain.fact.Performed;
-import dev.laurel.domain.value.Limits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
-import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -29,9 +27,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -54,15 +49,14 @@ public final class Pricing {
         }
 
         public long points() {
-            return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
+            return Applied.points(applied);
         }
     }
 
-    /** When the order was placed and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points. */
+    /** When the order was placed, in the program's zone, and by whom: {@code version} is the program's then, {@code tier} the one held before it; whether the ladder counts points. */
     public record Situation(
             int version,
-            ZoneId zone,
-            Instant occurredAt,
+            ZonedDateTime occurredAt,
             @Nullable String tier,
             @Nullable TierFactor tierFactor,
             boolean pointsAreCredits) {}
@@ -78,12 +72,19 @@ public final class Pricing {
         }
     }
 
+    /** What of the order a rule is about, and its sum. */
+    private record Covered(Counting counting, Money total) {
+        static Covered of(Counting counting) {
+            return new Covered(counting, counting.total());
+        }
+    }
+
     private final Purchase purchase;
     private final @Nullable Cause cause;
     private final EarningPolicy policy;
     private final Rooms rooms;
     private final Situation situation;
-    private final Map<Basis, Counting> counting = new HashMap<>();
+    private final Map<Basis, Covered> wholes = new HashMap<>();
 
     private Pricing(Purchase purchase, @Nullable Cause cause, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
@@ -122,11 +123,12 @@ public final class Pricing {
 
     /** Only the exclusive rule of the highest priority, where one earned; the first in the program wins a tie. */
     private static List<Given> alone(List<Given> given) {
-        return given.stream()
-                .filter(g -> g.terms().exclusive() && g.isSomething())
-                .reduce((a, b) -> b.terms().priority() > a.terms().priority() ? b : a)
-                .map(List::of)
-                .orElse(given);
+        Given alone = null;
+        for (Given one : given) {
+            if (!one.terms().exclusive() || !one.isSomething()) continue;
+            if (alone == null || one.terms().priority() > alone.terms().priority()) alone = one;
+        }
+        return alone == null ? given : List.of(alone);
     }
 
     private Optional<Applied> apply(EarnRule rule) {
@@ -148,17 +150,16 @@ public final class Pricing {
         return cause instanceof Performed performed && performed.action().equals(rule.action()) && isFor(rule.terms());
     }
 
-    private Optional<Applied> perAmount(PerAmount rule, Counting covered) {
+    private Optional<Applied> perAmount(PerAmount rule, Covered covered) {
         Allowance allowance = rooms.of(rule.terms());
-        Money before = covered.total();
-        if (before.isZero()) return Optional.empty();
+        if (covered.total().isZero()) return Optional.empty();
         Rate rate = new Rate(rule.points(), rule.per().getAmount(), null);
-        if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered, rate, allowance.refused()));
-        Counting counts = allowance.cut(covered);
-        Money total = counts.equals(covered) ? before : counts.total();
+        if (allowance.usedUp()) return Optional.of(applied(rule, 0, covered.counting(), rate, allowance.refused()));
+        Counting counts = allowance.cut(covered.counting());
+        Money total = counts.equals(covered.counting()) ? covered.total() : counts.total();
         long exact = rule.points(total);
         var use = allowance.used(exact, total.getAmountMinorLong());
-        var told = total.isLessThan(before) ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
+        var told = total.isLessThan(covered.total()) ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
         return Optional.of(applied(rule, allowance.cutPoints(exact), counts, rate, told));
     }
 
@@ -174,8 +175,7 @@ public final class Pricing {
         long stamps = rule.of() == Stamps.Of.ORDERS
                 ? 1
                 : purchase.lines().stream()
-                        .filter(l -> rule.terms().basis().counts(l)
-                                && rule.terms().only().covers(l))
+                        .filter(l -> isAbout(rule.terms(), l))
                         .map(Purchase.Line::quantity)
                         .reduce(BigDecimal.ZERO, BigDecimal::add)
                         .setScale(0, RoundingMode.FLOOR)
@@ -213,21 +213,32 @@ public final class Pricing {
     private boolean isFor(Terms terms) {
         boolean tier = terms.tiers().isEmpty()
                 || (situation.tier() != null && terms.tiers().contains(situation.tier()));
-        return tier && terms.during().contains(situation.occurredAt(), situation.zone());
+        return tier && terms.during().contains(situation.occurredAt());
     }
 
     /** What of the order the rule is about; nothing where the rule does not apply to it. */
-    private Optional<Counting> covered(Terms terms) {
-        if (!isFor(terms)) return Optional.empty();
-        Counting whole = counting.computeIfAbsent(terms.basis(), b -> b.of(purchase));
-        IntPredicate covered = i -> {
-            var line = purchase.lines().get(i);
-            return terms.basis().counts(line) && terms.only().covers(line);
-        };
-        boolean any = IntStream.range(0, purchase.lines().size()).anyMatch(covered);
-        Counting counts = terms.only().restricts() ? whole.only(covered) : whole;
-        boolean enough = terms.minimum() == null || !counts.total().isLessThan(terms.minimum());
-        return any && enough ? Optional.of(counts) : Optional.empty();
+    private Optional<Covered> covered(Terms terms) {
+        if (!isFor(terms) || !isAboutAny(terms)) return Optional.empty();
+        Covered whole = wholes.computeIfAbsent(terms.basis(), b -> Covered.of(b.of(purchase)));
+        Covered covered = terms.only().restricts()
+                ? Covered.of(whole.counting()
+                        .only(i -> isAbout(terms, purchase.lines().get(i))))
+                : whole;
+        boolean enough = terms.minimum() == null || !covered.total().isLessThan(terms.minimum());
+        return enough ? Optional.of(covered) : Optional.empty();
+    }
+
+    private boolean isAboutAny(Terms terms) {
+        for (Purchase.Line line : purchase.lines()) if (isAbout(terms, line)) return true;
+        return false;
+    }
+
+    private static boolean isAbout(Terms terms, Purchase.Line line) {
+        return terms.basis().counts(line) && terms.only().covers(line);
+    }
+
+    private boolean acts(Terms campaign) {
+        return campaign.minimum() == null ? isFor(campaign) : covered(campaign).isPresent();
     }
 
     /** The factors that apply, in the order in which they act: by priority, the tier's (0) before campaigns of its priority. */
@@ -235,20 +246,14 @@ public final class Pricing {
         List<Factors.Factor> factors = new ArrayList<>();
         var tier = situation.tierFactor();
         if (tier != null) factors.add(Factors.Factor.ofTier(tier));
-        policy.rules().stream()
-                .filter(Multiplier.class::isInstance)
-                .map(Multiplier.class::cast)
-                .filter(m -> m.terms().minimum() == null
-                        ? isFor(m.terms())
-                        : covered(m.terms()).isPresent())
-                .map(m -> Factors.Factor.of(m, situation.version(), rooms.of(m.terms())))
-                .forEach(factors::add);
-        policy.rules().stream()
-                .filter(Birthday.class::isInstance)
-                .map(Birthday.class::cast)
-                .filter(b -> isFor(b.terms()) && rooms.celebrates(b))
-                .map(b -> Factors.Factor.of(b, situation.version(), rooms.of(b.terms())))
-                .forEach(factors::add);
+        for (EarnRule rule : policy.rules()) {
+            if (rule instanceof Multiplier m && acts(m.terms()))
+                factors.add(Factors.Factor.of(m, situation.version(), rooms.of(m.terms())));
+        }
+        for (EarnRule rule : policy.rules()) {
+            if (rule instanceof Birthday b && isFor(b.terms()) && rooms.celebrates(b))
+                factors.add(Factors.Factor.of(b, situation.version(), rooms.of(b.terms())));
+        }
         factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
         return factors;
     }
@@ -267,9 +272,9 @@ public final class Pricing {
     }
 
     private Set<String> celebrated() {
-        return policy.rules().stream()
-                .filter(r -> r instanceof Birthday birthday && rooms.celebrates(birthday))
-                .map(EarnRule::id)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> celebrated = new TreeSet<>();
+        for (EarnRule rule : policy.rules())
+            if (rule instanceof Birthday birthday && rooms.celebrates(birthday)) celebrated.add(rule.id());
+        return celebrated;
     }
 }

@@ -1,6 +1,7 @@
 package dev.laurel.domain.earning;
 
 import dev.laurel.domain.fact.Sale;
+import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
 import dev.laurel.domain.value.Spread;
@@ -67,7 +68,8 @@ public record Purchase(
 
         /** What was charged before the order's own discount; nothing where the line was voided. */
         public Money charged() {
-            return voided ? Money.zero(amount.getCurrencyUnit()) : amount.minus(discount);
+            if (voided) return Money.zero(amount.getCurrencyUnit());
+            return discount.isZero() ? amount : amount.minus(discount);
         }
 
         /** Whether the order's discount, its tax and what points paid fall on it. */
@@ -82,8 +84,9 @@ public record Purchase(
 
     /** Each line's amount after its own discount and its share of the order's: what a refund of it gives back at most. */
     public List<Money> nets() {
-        List<Money> charged = lines.stream().map(Line::charged).toList();
-        return minus(charged, spread(discount, charged));
+        List<Money> charged = new ArrayList<>(lines.size());
+        for (Line line : lines) charged.add(line.charged());
+        return discount.isZero() ? charged : minus(charged, spread(discount, charged));
     }
 
     /** Its lines as the books keep them. */
@@ -120,22 +123,22 @@ public record Purchase(
 
     /** What points paid. */
     public Money paidWithPoints() {
-        return Limits.money(tenders.stream()
-                .filter(t -> t.kind().equals(POINTS))
-                .map(Tender::amount)
-                .reduce(Money.zero(currency), Money::plus));
+        Money paid = Money.zero(currency);
+        for (Tender tender : tenders) if (tender.kind().equals(POINTS)) paid = paid.plus(tender.amount());
+        return Limits.money(paid);
     }
 
     /** All that was to be paid: lines, shipping, tip, and tax unless the lines contain it. */
     public Money total() {
-        Money lines = nets().stream().reduce(Money.zero(currency), Money::plus);
-        Money all = lines.plus(shipping).plus(tip);
+        Money all = Exact.sum(currency, nets()).plus(shipping).plus(tip);
         return taxIncluded ? all : all.plus(tax);
     }
 
     /** The most that the order's own discount can be. */
     public Money discountable() {
-        return lines.stream().filter(Line::isGoods).map(Line::charged).reduce(Money.zero(currency), Money::plus);
+        return Exact.sum(
+                currency,
+                lines.stream().filter(Line::isGoods).map(Line::charged).toList());
     }
 
     /** All money in another currency; each amount is rounded half up to its minor unit (law 15). */

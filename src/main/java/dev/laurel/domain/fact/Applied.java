@@ -1,7 +1,9 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.Window;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -74,6 +76,13 @@ public record Applied(
 
     /** A visit as the ladder counts it: no rule, but a row among them. */
     public static final String VISIT = "tiers:visit";
+
+    /** What rows came to. */
+    public static long points(List<Applied> rows) {
+        long points = 0;
+        for (Applied row : rows) points = Limits.sum(points, row.points());
+        return points;
+    }
 
     /** Points before the cap took its part. */
     public long earned() {

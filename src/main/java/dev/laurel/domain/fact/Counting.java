@@ -1,7 +1,7 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.Limits;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -22,9 +22,7 @@ public record Counting(List<Money> lines, Money tax, Money shipping, Money tip) 
     }
 
     public Money total() {
-        BigDecimal sum = extras().getAmount();
-        for (Money line : lines) sum = sum.add(line.getAmount());
-        return Limits.money(Money.of(tax.getCurrencyUnit(), sum));
+        return Limits.money(extras().plus(Exact.sum(tax.getCurrencyUnit(), lines)));
     }
 
     /** What counts beside the lines. */

@@ -1,6 +1,5 @@
 package dev.laurel.domain.fact;
 
-import dev.laurel.domain.value.Limits;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ public record Earning(
 
     /** What it came to, over all rules. */
     public long points() {
-        return applied.stream().mapToLong(Applied::points).reduce(0, Limits::sum);
+        return Applied.points(applied);
     }
 
     /** What it used of limits that count over more than itself. */

@@ -1,5 +1,6 @@
 package dev.laurel.domain.fact;
 
+import dev.laurel.domain.value.Exact;
 import dev.laurel.domain.value.OrderKey;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -76,7 +77,7 @@ public record Sale(
 
     /** What was charged for the lines. */
     public Money goods() {
-        return lines.stream().map(Line::net).reduce(Money.zero(currency), Money::plus);
+        return Exact.sum(currency, lines.stream().map(Line::net).toList());
     }
 
     /** All that was to be paid. */

@@ -6,10 +6,12 @@ import dev.laurel.domain.fact.Rising;
 import dev.laurel.domain.fact.Used;
 import dev.laurel.domain.value.Inactivity;
 import dev.laurel.domain.value.Period;
+import dev.laurel.domain.value.Soonest;
 import dev.laurel.domain.value.Window;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.YearMonth;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -17,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -98,23 +99,39 @@ public record Account(
     }
 
     public Balance balance() {
-        return new Balance(sum(b -> !b.pending()), sum(Bucket::pending), deficit);
+        long pending = 0;
+        for (Bucket b : buckets) if (b.pending()) pending += b.points();
+        return new Balance(points() - pending, pending, deficit);
     }
 
     /** All points there are, spendable or on their way. */
     public long points() {
-        return sum(_ -> true);
-    }
-
-    private long sum(Predicate<Bucket> which) {
-        return buckets.stream().filter(which).mapToLong(Bucket::points).sum();
+        long points = 0;
+        for (Bucket b : buckets) points += b.points();
+        return points;
     }
 
     /** What can be spent, soonest expiry first (law 7). */
     public Stream<Bucket> active() {
-        return buckets.stream()
-                .filter(b -> !b.pending())
-                .sorted(Comparator.comparing(b -> ends(b.expires()), Comparator.nullsLast(Comparator.naturalOrder())));
+        return soonestFirst(buckets.stream().filter(b -> !b.pending()));
+    }
+
+    /** Spendable points that are gone by an instant, those first that ended first. */
+    public List<Bucket> over(Instant at) {
+        return soonestFirst(buckets.stream().filter(b -> !b.pending() && isOver(b.expires(), at)))
+                .toList();
+    }
+
+    private Stream<Bucket> soonestFirst(Stream<Bucket> some) {
+        return some.sorted(
+                Comparator.comparing(b -> ends(b.expires()), Comparator.nullsLast(Comparator.naturalOrder())));
+    }
+
+    /** How many slices of points open redemptions hold. */
+    public int openSlices() {
+        int slices = 0;
+        for (OpenRedemption o : open) slices += o.slices().size();
+        return slices;
     }
 
     /** When points with an expiry really end, as it looks now; null is never. Those of an older spell of activity have ended. */
@@ -185,31 +202,26 @@ public record Account(
         return used(Used.stampsOf(rule), Used.FOR_EVER).times();
     }
 
-    /** The next instant at which points, a reward or a tier change by themselves; birthdays are the program's business. */
-    public Optional<Instant> nextDue() {
+    /** The next instant at which points, a reward or a tier change by themselves, null for never; birthdays are the program's business. */
+    public @Nullable Instant nextDue() {
         Instant next = activeUntil;
-        for (Bucket b : buckets) next = earlier(next, b.pending() ? b.available() : ends(b.expires()));
+        for (Bucket b : buckets) next = Soonest.of(next, b.pending() ? b.available() : ends(b.expires()));
         for (OpenRedemption o : open)
-            if (!o.redemption().ofPoints()) next = earlier(next, o.redemption().until());
-        for (Hold hold : standing.holds()) next = earlier(next, hold.until());
-        for (Rising rising : standing.rising()) next = earlier(next, rising.shows());
+            if (!o.redemption().ofPoints())
+                next = Soonest.of(next, o.redemption().until());
+        for (Hold hold : standing.holds()) next = Soonest.of(next, hold.until());
+        for (Rising rising : standing.rising()) next = Soonest.of(next, rising.shows());
         if (standing.invitation() != null)
-            next = earlier(next, standing.invitation().until());
-        return Optional.ofNullable(next);
-    }
-
-    /** Null is never. */
-    private static @Nullable Instant earlier(@Nullable Instant a, @Nullable Instant b) {
-        if (a == null || b == null) return a == null ? b : a;
-        return b.isBefore(a) ? b : a;
+            next = Soonest.of(next, standing.invitation().until());
+        return next;
     }
 
     Account with(Collection<Bucket> buckets, long deficit) {
         return with(draft -> {
-            draft.buckets = buckets.stream()
-                    .filter(b -> b.points() > 0)
-                    .sorted(Bucket.SOONEST_FIRST)
-                    .toList();
+            List<Bucket> left = new ArrayList<>(buckets);
+            left.removeIf(b -> b.points() == 0);
+            left.sort(Bucket.SOONEST_FIRST);
+            draft.buckets = List.copyOf(left);
             draft.deficit = deficit;
         });
     }

@@ -110,22 +110,24 @@ public final class Fold {
         Standing standing = account.standing();
         var invitation = standing.invitation();
         boolean invited = invitation != null && invitation.liveAt(instant);
-        List<Hold> holds =
-                standing.holds().stream().filter(h -> h.liveAt(instant)).toList();
         return account.with(draft -> {
             draft.settledTo = instant;
-            draft.standing = standing.invited(invited ? invitation : null).holding(holds);
-            draft.expiredUnused = account.expiredUnused().stream()
-                    .filter(e -> e.remembered().isAfter(instant))
-                    .toList();
-            draft.shortfalls = account.shortfalls().stream()
-                    .filter(s -> s.remembered().isAfter(instant))
-                    .toList();
-            draft.open = account.open().stream()
-                    .filter(o ->
-                            !o.redemption().ofPoints() || !due(o.redemption().until(), instant))
-                    .toList();
+            draft.standing = standing.invited(invited ? invitation : null)
+                    .holding(kept(standing.holds(), h -> h.liveAt(instant)));
+            draft.expiredUnused =
+                    kept(account.expiredUnused(), e -> e.remembered().isAfter(instant));
+            draft.shortfalls = kept(account.shortfalls(), s -> s.remembered().isAfter(instant));
+            draft.open = kept(
+                    account.open(),
+                    o -> !o.redemption().ofPoints() || !due(o.redemption().until(), instant));
         });
+    }
+
+    /** Those that stay; mostly that is all of them. */
+    private static <T> List<T> kept(List<T> all, Predicate<T> stays) {
+        for (T each : all)
+            if (!stays.test(each)) return all.stream().filter(stays).toList();
+        return all;
     }
 
     /** What waits is not spendable yet, so it cannot have ended: it belongs to the next spell. */

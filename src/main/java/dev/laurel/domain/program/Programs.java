@@ -34,11 +34,9 @@ public record Programs(List<Version> versions) {
         return inForce(at).orElseThrow(() -> new IllegalStateException("no version is in force at " + at));
     }
 
-    /** The next instant after {@code after} at which another version takes effect. */
-    public Optional<Instant> nextChange(Instant after) {
-        return versions.stream()
-                .map(Version::effectiveFrom)
-                .filter(i -> i.isAfter(after))
-                .findFirst();
+    /** The next instant after {@code after} at which another version takes effect; null where none does. */
+    public @Nullable Instant nextChange(Instant after) {
+        for (Version version : versions) if (version.effectiveFrom().isAfter(after)) return version.effectiveFrom();
+        return null;
     }
 }

@@ -31,6 +31,13 @@ public final class Exact {
         return number.bigDecimalValue(0, RoundingMode.FLOOR).longValueExact();
     }
 
+    /** Their sum; none are nothing. */
+    public static Money sum(CurrencyUnit currency, Iterable<Money> parts) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Money part : parts) sum = sum.add(part.getAmount());
+        return Money.of(currency, sum);
+    }
+
     public static Money min(Money a, Money b) {
         return a.isLessThan(b) ? a : b;
     }
