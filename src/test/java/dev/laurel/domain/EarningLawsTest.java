@@ -633,4 +633,14 @@ class EarningLawsTest {
         assertThat(order.points()).isZero();
         assertThat(life.account().stamps("tenth")).isEqualTo(3);
     }
+
+    @Test
+    void who_earns_for_the_order_alone_does_not_mind_how_much_it_is() {
+        Life life = Life.under(
+                "earning: {rates: {EUR: '9000'}, rules: [{id: each, kind: perOrder, points: 5}]}", "2026-03-02");
+        String line = "{sku: a, quantity: 1, amount: '999999999999.00'}";
+        assertThat(life.buys("{currency: EUR, lines: [" + line + ", " + line + "]}")
+                        .points())
+                .isEqualTo(5);
+    }
 }

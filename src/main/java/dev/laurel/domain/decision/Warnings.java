@@ -24,7 +24,8 @@ record Warnings(Program program, Account account) {
     @Nullable
     Instant next() {
         Instant next = null;
-        for (int days : program.warnDays()) next = Soonest.of(next, nextExpiry(days));
+        List<Instant> expiries = expiries();
+        for (int days : program.warnDays()) next = Soonest.of(next, firstAhead(expiries, days));
         LocalDate tierEnds = tierEnds();
         if (tierEnds == null) return next;
         for (int days : program.ladder().warnDays()) {
@@ -34,15 +35,23 @@ record Warnings(Program program, Account account) {
         return next;
     }
 
-    /** When the first of the points are to be told of so many days before they end: what ends later is told later. */
-    private @Nullable Instant nextExpiry(int days) {
+    /** When spendable points end, as it looks now, the soonest first. */
+    private List<Instant> expiries() {
+        if (program.warnDays().isEmpty()) return List.of();
         return account.active()
                 .map(b -> account.ends(b.expires()))
                 .takeWhile(Objects::nonNull)
-                .map(ends -> before(lastDay(ends), days))
-                .filter(this::isAhead)
-                .findFirst()
-                .orElse(null);
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /** When the first that has not been told yet is told, so many days before: what ends later is told later. */
+    private @Nullable Instant firstAhead(List<Instant> expiries, int days) {
+        for (Instant ends : expiries) {
+            Instant told = before(lastDay(ends), days);
+            if (isAhead(told)) return told;
+        }
+        return null;
     }
 
     private boolean isAhead(Instant told) {

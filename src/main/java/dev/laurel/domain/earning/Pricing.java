@@ -72,10 +72,22 @@ public final class Pricing {
         }
     }
 
-    /** What of the order a rule is about, and its sum. */
-    private record Covered(Counting counting, Money total) {
-        static Covered of(Counting counting) {
-            return new Covered(counting, counting.total());
+    /** What of the order a rule is about, summed where that is asked for, and once. */
+    private static final class Covered {
+        private final Counting counting;
+        private @Nullable Money total;
+
+        Covered(Counting counting) {
+            this.counting = counting;
+        }
+
+        Counting counting() {
+            return counting;
+        }
+
+        Money total() {
+            if (total == null) total = counting.total();
+            return total;
         }
     }
 
@@ -218,10 +230,11 @@ public final class Pricing {
 
     /** What of the order the rule is about; nothing where the rule does not apply to it. */
     private Optional<Covered> covered(Terms terms) {
-        if (!isFor(terms) || !isAboutAny(terms)) return Optional.empty();
-        Covered whole = wholes.computeIfAbsent(terms.basis(), b -> Covered.of(b.of(purchase)));
+        if (!isFor(terms)) return Optional.empty();
+        Covered whole = wholes.computeIfAbsent(terms.basis(), b -> new Covered(b.of(purchase)));
+        if (!isAboutAny(terms)) return Optional.empty();
         Covered covered = terms.only().restricts()
-                ? Covered.of(whole.counting()
+                ? new Covered(whole.counting()
                         .only(i -> isAbout(terms, purchase.lines().get(i))))
                 : whole;
         boolean enough = terms.minimum() == null || !covered.total().isLessThan(terms.minimum());

@@ -113,18 +113,19 @@ public final class Fold {
         return account.with(draft -> {
             draft.settledTo = instant;
             draft.standing = standing.invited(invited ? invitation : null)
-                    .holding(kept(standing.holds(), h -> h.liveAt(instant)));
+                    .holding(filtered(standing.holds(), h -> h.liveAt(instant)));
             draft.expiredUnused =
-                    kept(account.expiredUnused(), e -> e.remembered().isAfter(instant));
-            draft.shortfalls = kept(account.shortfalls(), s -> s.remembered().isAfter(instant));
-            draft.open = kept(
+                    filtered(account.expiredUnused(), e -> e.remembered().isAfter(instant));
+            draft.shortfalls =
+                    filtered(account.shortfalls(), s -> s.remembered().isAfter(instant));
+            draft.open = filtered(
                     account.open(),
                     o -> !o.redemption().ofPoints() || !due(o.redemption().until(), instant));
         });
     }
 
     /** Those that stay; mostly that is all of them. */
-    private static <T> List<T> kept(List<T> all, Predicate<T> stays) {
+    private static <T> List<T> filtered(List<T> all, Predicate<T> stays) {
         for (T each : all)
             if (!stays.test(each)) return all.stream().filter(stays).toList();
         return all;

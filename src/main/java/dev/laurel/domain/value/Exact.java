@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
 import org.apache.commons.numbers.fraction.BigFraction;
+import org.joda.money.CurrencyMismatchException;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 
@@ -31,10 +32,14 @@ public final class Exact {
         return number.bigDecimalValue(0, RoundingMode.FLOOR).longValueExact();
     }
 
-    /** Their sum; none are nothing. */
+    /** Their sum, all of them in one currency; none are nothing. */
     public static Money sum(CurrencyUnit currency, Iterable<Money> parts) {
         BigDecimal sum = BigDecimal.ZERO;
-        for (Money part : parts) sum = sum.add(part.getAmount());
+        for (Money part : parts) {
+            if (!part.getCurrencyUnit().equals(currency))
+                throw new CurrencyMismatchException(currency, part.getCurrencyUnit());
+            sum = sum.add(part.getAmount());
+        }
         return Money.of(currency, sum);
     }
 
