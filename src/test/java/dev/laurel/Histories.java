@@ -65,15 +65,29 @@ class Histories {
         TableInMemory memory = new TableInMemory(Table.definition(TABLE));
         for (var item : real.scanPaginator(s -> s.tableName(TABLE)).items())
             memory.putItem(p -> p.tableName(TABLE).item(item));
-        QuarkusMock.installMockForType(memory, DynamoDbClient.class);
-        try {
-            programs.forget();
+        serveFrom(memory, () -> {
             for (int i = 0; i < purchases; i++) buy(program, member, i);
+        });
+        lay(real, memory.items());
+    }
+
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** Has the functions served from another table meanwhile. */
+    void serveFrom(DynamoDbClient table, Work work) {
+        DynamoDbClient real = ClientProxy.unwrap(dynamo);
+        QuarkusMock.installMockForType(table, DynamoDbClient.class);
+        programs.forget();
+        try {
+            work.run();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
         } finally {
             QuarkusMock.installMockForType(real, DynamoDbClient.class);
             programs.forget();
         }
-        lay(real, memory.items());
     }
 
     private void buy(String program, String member, int number) {

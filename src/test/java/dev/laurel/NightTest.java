@@ -211,10 +211,8 @@ class NightTest {
     }
 
     private AttributeValue body(Api api, String member, AttributeValue other) {
-        var key = Map.of(
-                "pk", AttributeValue.fromS("M#" + api.program() + "#" + member), "sk", AttributeValue.fromS("A"));
         return dynamo.updateItem(u -> u.tableName("laurel")
-                        .key(key)
+                        .key(AccountItem.key(api.program(), member))
                         .updateExpression("SET body = :other")
                         .expressionAttributeValues(Map.of(":other", other))
                         .returnValues(ReturnValue.ALL_OLD))

@@ -16,7 +16,6 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Each operation that has a budget, done once by a typical member's client, and what it cost. */
 final class Operations {
@@ -239,8 +238,6 @@ final class Operations {
 
     /** The item of the member that all was done to, in bytes. */
     private long sizeOfAccount() {
-        var key = Map.of(
-                "pk", AttributeValue.fromS("M#" + api.program() + "#" + MEMBER), "sk", AttributeValue.fromS("A"));
-        return ItemSize.of(dynamo.getItem(g -> g.tableName("laurel").key(key)).item());
+        return ItemSize.of(AccountItem.read(dynamo, api.program(), MEMBER));
     }
 }

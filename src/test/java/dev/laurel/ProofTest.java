@@ -99,18 +99,8 @@ class ProofTest {
     @Test
     void an_account_that_was_touched_is_named() {
         Api api = busyProgram();
-        Map<String, AttributeValue> key =
-                Map.of("pk", AttributeValue.fromS("M#" + api.program() + "#ada"), "sk", AttributeValue.fromS("A"));
-        var item = dynamo.getItem(g -> g.tableName("laurel").key(key).consistentRead(true))
-                .item();
-        var ben = dynamo.getItem(g -> g.tableName("laurel")
-                        .key(Map.of(
-                                "pk",
-                                AttributeValue.fromS("M#" + api.program() + "#ben"),
-                                "sk",
-                                AttributeValue.fromS("A")))
-                        .consistentRead(true))
-                .item();
+        var item = AccountItem.read(dynamo, api.program(), "ada");
+        var ben = AccountItem.read(dynamo, api.program(), "ben");
         Map<String, AttributeValue> touched = new HashMap<>(item);
         touched.put(
                 "body",

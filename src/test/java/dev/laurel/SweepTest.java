@@ -184,7 +184,7 @@ class SweepTest {
     void who_cannot_be_looked_at_is_tried_again_every_night() {
         Api api = program(LADDER, Map.of("ada", "60.00", "ben", "70.00"));
         api.program(KINDER, TAKES_EFFECT);
-        var key = Map.of("pk", AttributeValue.fromS("M#" + api.program() + "#ada"), "sk", AttributeValue.fromS("A"));
+        var key = AccountItem.key(api.program(), "ada");
         AttributeValue sound =
                 dynamo.getItem(g -> g.tableName("laurel").key(key)).item().get("body");
         write(key, AttributeValue.fromB(SdkBytes.fromUtf8String("{not json")));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ColdStartBenchIT {
     private static final String PART = "Cold start";
     private static final String PROGRAM = "bench";
-    private static final int STARTS = 11;
+    private static final int STARTS = 7;
     private static final int CALLS = 10_000;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path C = Path.of("target", "bench", "bootstrap-in-c");

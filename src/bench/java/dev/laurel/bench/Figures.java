@@ -7,10 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a run measured, kept in {@code target/bench} until {@link Report} tells it: benches run in more than one process. */
 public final class Figures {
@@ -72,6 +72,7 @@ public final class Figures {
     }
 
     static List<Figure> all() {
+        if (!Files.exists(FIGURES)) throw new IllegalStateException("nothing was measured");
         return lines(FIGURES).stream()
                 .map(l -> new Figure(l[0], l[1], l[2], l[3], l[4], Verdict.valueOf(l[5])))
                 .toList();
@@ -94,13 +95,12 @@ public final class Figures {
     }
 
     private static List<String[]> lines(Path file) {
-        List<String[]> lines = new ArrayList<>();
-        try {
-            for (String line : Files.readAllLines(file)) lines.add(line.split("\t", -1));
-        } catch (IOException missing) {
-            throw new UncheckedIOException("nothing was measured", missing);
+        if (!Files.exists(file)) return List.of();
+        try (Stream<String> lines = Files.lines(file)) {
+            return lines.map(line -> line.split("\t", -1)).toList();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
         }
-        return lines;
     }
 
     /** The one in the middle; of an even number the mean of the two. */

@@ -107,7 +107,10 @@ final class Report {
         Map<String, List<Point>> series = Figures.points().stream()
                 .filter(p -> p.plot().equals(name))
                 .collect(Collectors.groupingBy(Point::series, java.util.LinkedHashMap::new, Collectors.toList()));
-        if (series.isEmpty()) throw new IllegalStateException("nothing to plot for " + name);
+        if (series.isEmpty()) {
+            System.out.println("no plot of " + name + ": nothing of it was measured");
+            return;
+        }
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)

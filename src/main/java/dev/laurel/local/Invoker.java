@@ -24,13 +24,18 @@ import java.io.UncheckedIOException;
 public class Invoker {
 
     public JsonNode invoke(String function, JsonNode event) {
+        return Json.parse(invoke(function, Json.bytes(event)));
+    }
+
+    /** The answer to an event, both in JSON. */
+    public byte[] invoke(String function, byte[] event) {
         FunctionInvoker invoker = FunctionRecorder.registry.matchInvoker(function);
         if (invoker == null) throw new IllegalStateException("there is no function " + function);
         ObjectReader reader = (ObjectReader) invoker.getBindingContext().get(ObjectReader.class.getName());
         ObjectWriter writer = (ObjectWriter) invoker.getBindingContext().get(ObjectWriter.class.getName());
         try {
-            Object input = reader.readValue(Json.bytes(event));
-            return Json.parse(writer.writeValueAsBytes(dispatch(invoker, input)));
+            Object input = reader.readValue(event);
+            return writer.writeValueAsBytes(dispatch(invoker, input));
         } catch (IOException unreadable) {
             throw new UncheckedIOException("the event does not fit " + function, unreadable);
         }

@@ -8,13 +8,12 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -47,17 +46,21 @@ class LocalTable {
     @Priority(1)
     @ApplicationScoped
     DynamoDbClient client() {
-        return client(c -> interceptors.forEach(c::addExecutionInterceptor));
+        return client(interceptors);
     }
 
-    /** A client of the same table, configured otherwise. */
-    DynamoDbClient client(Consumer<ClientOverrideConfiguration.Builder> interceptors) {
+    /** A client of the same table with other interceptors. */
+    DynamoDbClient client(Iterable<ExecutionInterceptor> others) {
+        return client(DynamoDbLocal.endpoint(folder), others);
+    }
+
+    static DynamoDbClient client(URI endpoint, Iterable<ExecutionInterceptor> interceptors) {
         return DynamoDbClient.builder()
-                .endpointOverride(DynamoDbLocal.endpoint(folder))
+                .endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClient(UrlConnectionHttpClient.create())
-                .overrideConfiguration(interceptors)
+                .overrideConfiguration(c -> interceptors.forEach(c::addExecutionInterceptor))
                 .build();
     }
 
@@ -66,6 +69,10 @@ class LocalTable {
      * here, and DynamoDB Local gets slower with every record of one.
      */
     boolean create(DynamoDbClient dynamo) {
+        return create(dynamo, name);
+    }
+
+    static boolean create(DynamoDbClient dynamo, String name) {
         for (int tries = 0; ; tries++) {
             try {
                 dynamo.createTable(Table.definition(name).toBuilder()

@@ -4,6 +4,7 @@ import dev.laurel.store.Table;
 import io.quarkus.arc.profile.UnlessBuildProfile;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -18,7 +19,7 @@ class TableView {
     private final String name;
 
     TableView(LocalTable local, @ConfigProperty(name = "laurel.table") String name) {
-        this.dynamo = local.client(_ -> {});
+        this.dynamo = local.client(List.of());
         this.name = name;
     }
 
