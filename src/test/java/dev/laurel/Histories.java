@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
@@ -100,11 +101,13 @@ class Histories {
 
     /** Puts items where they are, however many. */
     static void lay(DynamoDbClient real, List<Map<String, AttributeValue>> items) {
-        for (int i = 0; i < items.size(); i += BATCH) {
+        IntStream.range(0, Math.ceilDiv(items.size(), BATCH)).parallel().forEach(batch -> {
             List<WriteRequest> some = new ArrayList<>();
-            for (var item : items.subList(i, Math.min(i + BATCH, items.size())))
+            for (var item : items.subList(batch * BATCH, Math.min((batch + 1) * BATCH, items.size())))
                 some.add(WriteRequest.builder().putRequest(p -> p.item(item)).build());
-            real.batchWriteItem(w -> w.requestItems(Map.of(TABLE, some)));
-        }
+            var left = real.batchWriteItem(w -> w.requestItems(Map.of(TABLE, some)));
+            if (left.hasUnprocessedItems() && !left.unprocessedItems().isEmpty())
+                throw new IllegalStateException("DynamoDB Local did not take all");
+        });
     }
 }

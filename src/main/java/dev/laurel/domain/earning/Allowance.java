@@ -29,7 +29,9 @@ record Allowance(
     static final Allowance UNLIMITED = new Allowance(null, null, null, Long.MAX_VALUE, false);
 
     /** What was used of the limit, and its name where it cut something. */
-    record Use(@Nullable Counted counted, @Nullable String limitedBy) {}
+    record Use(@Nullable Counted counted, @Nullable String limitedBy) {
+        private static final Use OF_NO_LIMIT = new Use(null, null);
+    }
 
     /** Counters are kept for today's window and the one before; in an older one a limited rule earns nothing. */
     static Allowance of(@Nullable Limit limit, String rule, Account account, LocalDate day, LocalDate today) {
@@ -79,9 +81,15 @@ record Allowance(
         return new Counting(cut.subList(0, lines), cut.get(lines), cut.get(lines + 1), cut.get(lines + 2));
     }
 
+    /** What so many points that no money led to use of it. */
+    Use used(long points) {
+        return used(points, null);
+    }
+
     /** What so many points, on so much money, use of it. What earns nothing uses nothing. */
-    Use used(long points, long amount) {
-        if (limit == null) return new Use(null, null);
+    Use used(long points, @Nullable Money money) {
+        if (limit == null) return Use.OF_NO_LIMIT;
+        long amount = money == null ? 0 : money.getAmountMinorLong();
         long earned = cutPoints(points);
         Counted counted =
                 earned == 0 ? new Counted(window, subject, 0, 0, 0) : new Counted(window, subject, 1, earned, amount);

@@ -107,7 +107,7 @@ final class Factors {
     private Applied applied(Factor factor, long exact) {
         var use = factor.allowance().usedUp()
                 ? factor.allowance().refused()
-                : factor.allowance().used(exact, 0);
+                : factor.allowance().used(exact);
         long points = factor.allowance().usedUp() ? 0 : factor.allowance().cutPoints(exact);
         return new Applied(
                 factor.id(),

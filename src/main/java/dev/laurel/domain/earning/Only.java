@@ -8,6 +8,7 @@ public record Only(Set<String> skus, Set<String> categories, Set<String> exclude
     public static final Only ALL = new Only(Set.of(), Set.of(), Set.of());
 
     boolean covers(Purchase.Line line) {
+        if (!restricts()) return true;
         boolean named = (skus.isEmpty() && categories.isEmpty())
                 || skus.contains(line.sku())
                 || !Collections.disjoint(categories, line.categories());

@@ -170,7 +170,7 @@ public final class Pricing {
         Counting counts = allowance.cut(covered.counting());
         Money total = counts.equals(covered.counting()) ? covered.total() : counts.total();
         long exact = rule.points(total);
-        var use = allowance.used(exact, total.getAmountMinorLong());
+        var use = allowance.used(exact, total);
         var told = total.isLessThan(covered.total()) ? new Allowance.Use(use.counted(), allowance.inWords()) : use;
         return Optional.of(applied(rule, allowance.cutPoints(exact), counts, rate, told));
     }
@@ -200,7 +200,7 @@ public final class Pricing {
     private Applied fixed(EarnRule rule, long exact, @Nullable Rate rate) {
         Allowance allowance = rooms.of(rule.terms());
         if (allowance.usedUp()) return applied(rule, 0, null, rate, allowance.refused());
-        return applied(rule, allowance.cutPoints(exact), null, rate, allowance.used(exact, 0));
+        return applied(rule, allowance.cutPoints(exact), null, rate, allowance.used(exact));
     }
 
     private Applied applied(
@@ -231,7 +231,7 @@ public final class Pricing {
     /** What of the order the rule is about; nothing where the rule does not apply to it. */
     private Optional<Covered> covered(Terms terms) {
         if (!isFor(terms)) return Optional.empty();
-        Covered whole = wholes.computeIfAbsent(terms.basis(), b -> new Covered(b.of(purchase)));
+        Covered whole = whole(terms.basis());
         if (!isAboutAny(terms)) return Optional.empty();
         Covered covered = terms.only().restricts()
                 ? new Covered(whole.counting()
@@ -239,6 +239,14 @@ public final class Pricing {
                 : whole;
         boolean enough = terms.minimum() == null || !covered.total().isLessThan(terms.minimum());
         return enough ? Optional.of(covered) : Optional.empty();
+    }
+
+    private Covered whole(Basis basis) {
+        Covered known = wholes.get(basis);
+        if (known != null) return known;
+        Covered whole = new Covered(basis.of(purchase));
+        wholes.put(basis, whole);
+        return whole;
     }
 
     private boolean isAboutAny(Terms terms) {

@@ -23,7 +23,7 @@ public record Visits(@Nullable Money minimum, @Nullable Integer perDay) {
         if (!any || (minimum != null && counted.total().isLessThan(minimum))) {
             return priced.with(Applied.VISIT, allowance.room());
         }
-        var use = allowance.usedUp() ? allowance.refused() : allowance.used(1, 0);
+        var use = allowance.usedUp() ? allowance.refused() : allowance.used(1);
         long visits = allowance.usedUp() ? 0 : 1;
         Applied visit = new Applied(
                 Applied.VISIT, version, 0, visits, 0, 0, "sale", counted, null, null, use.counted(), use.limitedBy());

@@ -27,6 +27,9 @@ public final class Limits {
     public static final int ID = 128;
     public static final int PAGE = 100;
 
+    /** Money of no more digits has fewer minor units: its amount has as many decimals as its currency. */
+    private static final int DIGITS = 18;
+
     private static final BigDecimal MOST = BigDecimal.valueOf(POINTS);
 
     private Limits() {}
@@ -54,7 +57,8 @@ public final class Limits {
 
     /** The same money, refused over {@link #MINOR_UNITS}. */
     public static Money money(Money money) {
-        if (money.getAmountMinor().abs().compareTo(BigDecimal.valueOf(MINOR_UNITS)) > 0) {
+        boolean few = money.getAmount().precision() <= DIGITS;
+        if (!few && money.getAmountMinor().abs().compareTo(BigDecimal.valueOf(MINOR_UNITS)) > 0) {
             throw new BeyondLimits(money.toString());
         }
         return money;
