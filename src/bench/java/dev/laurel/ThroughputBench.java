@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.SdkRequest;
@@ -226,17 +227,13 @@ class ThroughputBench {
         if (!answer.contains("\"statusCode\":201")) throw new IllegalStateException(answer);
     }
 
-    private interface Work<T> {
-        void on(T what);
-    }
-
     /** Each list in a thread of its own, all of them at once. */
-    private static <T> Duration atOnce(List<List<T>> lists, Work<T> work)
+    private static <T> Duration atOnce(List<List<T>> lists, Consumer<T> work)
             throws InterruptedException, ExecutionException {
         try (var threads = Executors.newFixedThreadPool(lists.size())) {
             long start = System.nanoTime();
             List<Future<?>> all = new ArrayList<>();
-            for (List<T> list : lists) all.add(threads.submit(() -> list.forEach(work::on)));
+            for (List<T> list : lists) all.add(threads.submit(() -> list.forEach(work)));
             for (Future<?> each : all) each.get();
             return Duration.ofNanos(System.nanoTime() - start);
         }

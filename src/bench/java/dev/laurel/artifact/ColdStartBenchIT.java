@@ -51,18 +51,17 @@ class ColdStartBenchIT {
                 "LAUREL_PEPPER",
                 "1:only-for-measuring");
         aMember();
-        double java = bare("a bare bootstrap in Java", bareJava());
-        double floor =
-                inC().map(command -> bare("a bare bootstrap in C", command)).orElse(java);
+        double java = bare("Java", bareJava());
+        double floor = inC().map(command -> bare("C", command)).orElse(java);
         if (PackagedFunction.isNative()) {
-            laurel("Laurel's native executable", PackagedFunction.command(), floor);
+            laurel("native", PackagedFunction.command(), floor);
             return;
         }
-        laurel("Laurel on the JVM", PackagedFunction.command(), floor);
+        laurel("on the JVM", PackagedFunction.command(), floor);
         List<String> jars = jars();
         train(PackagedFunction.onTheJvm(List.of("-XX:AOTCacheOutput=" + CACHE.toAbsolutePath()), jars));
         laurel(
-                "Laurel on the JVM, with an AOT cache",
+                "with an AOT cache",
                 PackagedFunction.onTheJvm(List.of("-XX:AOTMode=on", "-XX:AOTCache=" + CACHE.toAbsolutePath()), jars),
                 floor);
     }
@@ -142,16 +141,17 @@ class ColdStartBenchIT {
         }
     }
 
-    /** In milliseconds, the median. */
-    private double bare(String name, List<String> command) {
+    /** In nanoseconds, the median. */
+    private double bare(String language, List<String> command) {
         double median =
                 median(() -> new PackagedFunction("bare", command, environment), () -> event("/none", null), 200);
-        Figures.add(new Figure(PART, name, Figures.time(median), "", "", Verdict.NONE));
-        Figures.plot("cold-start", "to the first answer", name, median / 1e6);
+        Figures.add(new Figure(PART, "a bare bootstrap in " + language, Figures.time(median), "", "", Verdict.NONE));
+        plot("bare " + language, median);
         return median;
     }
 
-    private void laurel(String name, List<String> command, double floor) throws Exception {
+    /** @param how the artifact runs */
+    private void laurel(String how, List<String> command, double floor) throws Exception {
         double median = median(() -> new PackagedFunction("earn", command, environment), () -> purchase(orders++), 201);
         String memory;
         try (PackagedFunction function = new PackagedFunction("earn", command, environment)) {
@@ -162,12 +162,16 @@ class ColdStartBenchIT {
         }
         Figures.add(new Figure(
                 PART,
-                name,
+                "Laurel " + how,
                 Figures.time(median) + "; after it and 10,000 repetitions " + memory,
                 "",
                 Figures.three(median / floor),
                 Verdict.NONE));
-        Figures.plot("cold-start", "to the first answer", name, median / 1e6);
+        plot("Laurel " + how, median);
+    }
+
+    private static void plot(String what, double nanos) {
+        Figures.plot("cold-start", "to the first answer", what, nanos / 1e6);
     }
 
     private interface Starting {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.laurel.bench.Figures.Figure;
 import dev.laurel.bench.Figures.Point;
 import dev.laurel.bench.Figures.Verdict;
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,17 +24,19 @@ import org.knowm.xchart.style.Styler;
 
 /** Tells what the benches measured: one table, on the console and in {@code target/bench}, and plots beside it. Fails where something counted is over its budget. */
 final class Report {
-    /** Each plot's file, and what its axis is in. */
-    private static final Map<String, String> PLOTS = Map.of(
-            "throughput", "calls a second",
-            "cold-start", "ms to the first answer",
-            "night", "s for 1,000 due accounts",
-            "webhook", "µs of CPU");
+    /** Each has a file of its name. */
+    private static final List<Plot> PLOTS = List.of(
+            new Plot("throughput", "Earning and redeeming in turn", "calls a second"),
+            new Plot("cold-start", "Cold start", "ms to the first answer"),
+            new Plot("night", "A night with 1,000 accounts due", "s"),
+            new Plot("webhook", "A Shopify order", "µs of CPU"));
+
+    private record Plot(String name, String title, String axis) {}
 
     /** Letters are drawn as outlines: a tenth of a pixel is fine enough for them. */
     private static final String TENTHS = "(\\.\\d)\\d+";
 
-    private static final int WIDTH = 720;
+    private static final int WIDTH = 800;
     private static final int HEIGHT = 360;
 
     private Report() {}
@@ -44,7 +47,7 @@ final class Report {
         System.out.println(table);
         Files.writeString(Figures.FOLDER.resolve("figures.md"), table, UTF_8);
         System.setProperty("java.awt.headless", "true");
-        for (var plot : PLOTS.entrySet()) plot(plot.getKey(), plot.getValue());
+        for (Plot plot : PLOTS) draw(plot);
         List<Figure> over =
                 figures.stream().filter(f -> f.verdict() == Verdict.OVER).toList();
         if (over.isEmpty()) return;
@@ -106,26 +109,29 @@ final class Report {
                 + System.getProperty("java.version");
     }
 
-    private static void plot(String name, String axis) throws IOException {
+    private static void draw(Plot plot) throws IOException {
         Map<String, List<Point>> series = Figures.points().stream()
-                .filter(p -> p.plot().equals(name))
+                .filter(p -> p.plot().equals(plot.name()))
                 .collect(Collectors.groupingBy(Point::series, java.util.LinkedHashMap::new, Collectors.toList()));
         if (series.isEmpty()) {
-            System.out.println("no plot of " + name + ": nothing of it was measured");
+            System.out.println("no plot of " + plot.name() + ": nothing of it was measured");
             return;
         }
         CategoryChart chart = new CategoryChartBuilder()
                 .width(WIDTH)
                 .height(HEIGHT)
-                .title(name.replace('-', ' '))
-                .yAxisTitle(axis)
+                .title(plot.title())
+                .yAxisTitle(plot.axis())
                 .build();
-        chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideS).setLegendVisible(series.size() > 1);
+        chart.getStyler()
+                .setLegendPosition(Styler.LegendPosition.OutsideS)
+                .setLegendVisible(series.size() > 1)
+                .setChartBackgroundColor(Color.WHITE);
         series.forEach((label, points) -> chart.addSeries(
                 label,
                 points.stream().map(Point::x).toList(),
                 points.stream().map(Point::y).toList()));
-        Path file = Figures.FOLDER.resolve(name + ".svg");
+        Path file = Figures.FOLDER.resolve(plot.name() + ".svg");
         VectorGraphicsEncoder.saveVectorGraphic(chart, file.toString(), VectorGraphicsFormat.SVG);
         Files.writeString(file, Files.readString(file).replaceAll(TENTHS, "$1"));
     }

@@ -42,7 +42,7 @@ class DecisionBench {
     private static ChainedOptionsBuilder options() {
         return new OptionsBuilder()
                 .forks(1)
-                .warmupIterations(3)
+                .warmupIterations(5)
                 .warmupTime(TimeValue.milliseconds(800))
                 .measurementIterations(15)
                 .measurementTime(TimeValue.milliseconds(100))
