@@ -19,7 +19,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What each operation asks of DynamoDB after nothing, 10,000 and 100,000 purchases; and how long a page of history takes near and deep. */
+/** What each operation asks of DynamoDB after twelve purchases, and 10,000 and 100,000 more; and how long a page of history takes near and deep. */
 @QuarkusTest
 class BudgetBench {
     private static final int[] PURCHASES = {0, 10_000, 100_000};

@@ -47,7 +47,7 @@ import software.amazon.awssdk.services.dynamodb.model.TransactWriteItemsRequest;
 /**
  * Earning and redeeming through whole functions, from the event's JSON to the answer's, against the bare SDK making the very same requests:
  * what the engine asked of DynamoDB in one turn is built and asked again in the next, under another program's name, on items that are twins of
- * the engine's. Engine and SDK take turns, so that a machine that gets slower does not decide.
+ * the engine's. Both take short turns, so that a machine that gets slower hardly decides.
  */
 @QuarkusTest
 class ThroughputBench {
@@ -186,17 +186,17 @@ class ThroughputBench {
         return new Round(2 * CALLS * MEMBERS, engine, mirrored);
     }
 
-    private static void tell(int threads, double engine, double raw, double ratio) {
+    private static void tell(int threads, double engine, double bare, double ratio) {
         String name = threads == 1 ? "1 thread" : threads + " threads";
         Figures.add(new Figure(
                 "Earning and redeeming against the bare SDK",
                 name,
-                "%s calls a second (the SDK %s)".formatted(Figures.three(engine), Figures.three(raw)),
+                "%s calls a second (the SDK %s)".formatted(Figures.three(engine), Figures.three(bare)),
                 "≥ " + Figures.three(TARGETS.get(threads)),
                 Figures.three(ratio),
                 Verdict.timed(ratio >= TARGETS.get(threads))));
         Figures.plot("throughput", "through Laurel's functions", name, engine);
-        Figures.plot("throughput", "the bare SDK", name, raw);
+        Figures.plot("throughput", "the bare SDK", name, bare);
     }
 
     /** A member with points to spend. */
@@ -253,7 +253,7 @@ class ThroughputBench {
         bare.putItem(p -> p.tableName(TABLE).item(mirrored(account)));
     }
 
-    /** The program, which an instance looks for again every half minute, the engine has to read beside what all have to. */
+    /** Without the query for the program, which an instance repeats every half minute: that is the engine's own cost. */
     private static List<SdkRequest> withoutProgram(List<SdkRequest> requests) {
         return requests.stream()
                 .filter(request -> !(request instanceof QueryRequest))

@@ -96,7 +96,9 @@ class WebhookBench {
         Api api = Api.onePerDollar(gateway.port(), "");
         program = api.program();
         new Storefront(gateway.port(), api).setUp(SECRET).then().statusCode(201);
-        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}");
+        api.post("/members", "{memberId: ada, shopCustomers: {" + DOMAIN + ": '77'}}")
+                .then()
+                .statusCode(201);
     }
 
     private void tell(int lines) throws IOException {
@@ -111,8 +113,8 @@ class WebhookBench {
         Figures.add(new Figure(
                 "What a webhook costs in CPU",
                 label + ", " + Figures.three(body(lines).length) + " bytes",
-                "%.0f µs earn, %.0f the same again; %.0f to verify and understand it; %.0f for three bare requests"
-                        .formatted(median[2], median[3], median[1], median[4]),
+                "%s earn, %s the same again; %s to verify and understand it, %s to verify and skip it; %s for three bare requests"
+                        .formatted(time(median[2]), time(median[3]), time(median[1]), time(median[0]), time(median[4])),
                 "",
                 "%s times verifying and skipping, %s less the requests"
                         .formatted(
@@ -123,6 +125,10 @@ class WebhookBench {
         Figures.plot("webhook", "three bare requests", label, median[4]);
         Figures.plot("webhook", "verified and understood", label, median[1]);
         Figures.plot("webhook", "verified and skipped", label, median[0]);
+    }
+
+    private static String time(double micros) {
+        return Figures.time(micros * 1e3);
     }
 
     /** The floor, signature and translation, a delivery that earns, and the same again. */

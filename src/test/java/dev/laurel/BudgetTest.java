@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What each operation asks of DynamoDB, held against its budget: the same after a thousand purchases as after one. */
+/** What each operation asks of DynamoDB, held against its budget: the same after a thousand purchases more as after one in each of twelve months. */
 @QuarkusTest
 class BudgetTest {
     @Inject

@@ -19,8 +19,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * From the start of a process to its first answer: a purchase, with its transaction, by the artifact as it was built; nothing at all by a
- * bootstrap that does nothing else. All of them are woken by the same emulator of Lambda's Runtime API.
+ * From the start of a process to its first answer: a purchase, with its transaction, by the artifact as it was built, or in jars for an AOT
+ * cache; nothing at all by a bootstrap that does nothing else. All of them are woken by the same emulator of Lambda's Runtime API.
  */
 class ColdStartBenchIT {
     private static final String PART = "Cold start";
@@ -163,9 +163,9 @@ class ColdStartBenchIT {
         Figures.add(new Figure(
                 PART,
                 "Laurel " + how,
-                Figures.time(median) + "; after it and 10,000 repetitions " + memory,
+                "%s; after %,d calls %s".formatted(Figures.time(median), CALLS, memory),
                 "",
-                Figures.three(median / floor),
+                Figures.three(median / floor) + " of the least",
                 Verdict.NONE));
         plot("Laurel " + how, median);
     }

@@ -119,7 +119,7 @@ public final class Figures {
         return three(nanos / 1e9) + " s";
     }
 
-    /** A number with about three digits. */
+    /** A number with two decimals below 10, one below 100, and none above. */
     public static String three(double number) {
         String format = number < 10 ? "%.2f" : number < 100 ? "%.1f" : "%,.0f";
         return String.format(Locale.ROOT, format, number);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class Report {
             if (!figure.part().equals(part)) {
                 part = figure.part();
                 table.append("\n### ").append(part).append("\n\n");
-                table.append("| figure | measured | target | of floor or rival | |\n|---|---|---|---|---|\n");
+                table.append("| figure | measured | target | ratio | |\n|---|---|---|---|---|\n");
             }
             table.append("| %s | %s | %s | %s | %s |%n"
                     .formatted(figure.name(), figure.value(), figure.target(), figure.ratio(), word(figure.verdict())));
@@ -112,7 +113,7 @@ final class Report {
     private static void draw(Plot plot) throws IOException {
         Map<String, List<Point>> series = Figures.points().stream()
                 .filter(p -> p.plot().equals(plot.name()))
-                .collect(Collectors.groupingBy(Point::series, java.util.LinkedHashMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(Point::series, LinkedHashMap::new, Collectors.toList()));
         if (series.isEmpty()) {
             System.out.println("no plot of " + plot.name() + ": nothing of it was measured");
             return;

@@ -91,6 +91,9 @@ public final class Pricing {
         }
     }
 
+    private static final Comparator<Factors.Factor> HIGHEST_FIRST =
+            Comparator.comparingInt(Factors.Factor::priority).reversed();
+
     private final Purchase purchase;
     private final @Nullable Cause cause;
     private final EarningPolicy policy;
@@ -275,7 +278,7 @@ public final class Pricing {
             if (rule instanceof Birthday b && isFor(b.terms()) && rooms.celebrates(b))
                 factors.add(Factors.Factor.of(b, situation.version(), rooms.of(b.terms())));
         }
-        factors.sort(Comparator.comparingInt(Factors.Factor::priority).reversed());
+        factors.sort(HIGHEST_FIRST);
         return factors;
     }
 
