@@ -37,6 +37,7 @@ final class Operations {
         may("refund", 2, 4, 7);
         may("join: account, entry, person, mail address, referral code", 2, 5, 5 * 2 + 1 + 1);
         may("a shop's purchase", 3, 3, 5);
+        may("a shop's purchase, the same again", 2, 3, 0);
         may("balance", 1, 1, 0);
         may("tier", 1, 1, 0);
         may("history, a page of ten", 1, 1, 0);
@@ -130,9 +131,9 @@ final class Operations {
 
     private void operations(Storefront shop) {
         commands();
-        cost(
-                "a shop's purchase",
-                () -> shop.deliver("orders/paid", Storefront.order("paid", "10:01:00", false, 2, "")));
+        Supplier<Response> paid = () -> shop.deliver("orders/paid", Storefront.order("paid", "10:01:00", false, 2, ""));
+        cost("a shop's purchase", paid);
+        cost("a shop's purchase, the same again", paid);
         cost("balance", () -> api.get("/members/" + MEMBER + "/balance"));
         cost("tier", () -> api.get("/members/" + MEMBER + "/tier"));
         cost("history, a page of ten", () -> api.get("/members/" + MEMBER + "/history?limit=10"));

@@ -63,24 +63,21 @@ class ShopBooking {
                 buyer,
                 request,
                 () -> {
-                    var read = accounts.beforeOrder(buyer, purchase.order());
-                    last.set(read);
-                    return new Flow.Attempt(read.before(), new EarnForPurchase(latest(purchase, read), anyAge));
+                    var now = accounts.beforeOrder(buyer, purchase.order());
+                    last.set(now);
+                    return new Flow.Attempt(now.before(), new EarnForPurchase(latest(purchase, now), anyAge));
                 },
                 (first, again) -> {});
         MemberKey member = new MemberKey(buyer.program(), earned.entry().member());
-        boolean overtaken = Objects.requireNonNull(last.get()).waiting().seen() > purchase.revision();
+        Accounts.BeforeOrder read = Objects.requireNonNull(last.get());
+        boolean overtaken = read.waiting().seen() > purchase.revision();
         Told[] told = {overtaken ? Told.EARLIER : Told.LATER};
         parts.book("the order", () -> {
-            if (!earned.first()) told[0] = again(member, purchase, !refunds.isEmpty(), request);
+            if (!earned.first())
+                told[0] = again(member, read.order().orElseThrow(), purchase, !refunds.isEmpty(), request);
             return earned.first() || told[0] == Told.ANEW;
         });
-        waited(
-                member,
-                shop,
-                purchase.order(),
-                Objects.requireNonNull(last.get()).waiting(),
-                parts);
+        waited(member, shop, purchase.order(), read.waiting(), parts);
         for (Refund refund : refunds) {
             if (refund.id().equals(CANCELLED) && told[0] == Told.EARLIER) continue;
             parts.book("refund " + refund.id(), () -> refund(member, shop, purchase.order(), refund));
@@ -115,14 +112,15 @@ class ShopBooking {
     /**
      * Books what a later state of the order changed of it.
      *
+     * @param read the order as the books have it
      * @param givenBack whether something of it was given back by that state
      * @throws Problem where all of it was taken back, and it is told as if it were not
      */
-    private Told again(MemberKey member, Purchase purchase, boolean givenBack, Commit.Request request) {
+    private Told again(
+            MemberKey member, StoredOrder read, Purchase purchase, boolean givenBack, Commit.Request request) {
         Backoff backoff = waits.backoff();
-        do {
-            StoredOrder known =
-                    accounts.purchase(member.program(), purchase.order()).orElseThrow();
+        StoredOrder known = read;
+        while (true) {
             if (known.told() > purchase.revision()) return Told.EARLIER;
             if (known.told() == purchase.revision()) return Told.LATER;
             if (!isSame(known.order().sale(), purchase)) {
@@ -137,8 +135,9 @@ class ShopBooking {
                             "it was cancelled, and is told as if it were not: what it earned stays taken back");
                 return Told.LATER;
             }
-        } while (backoff.again());
-        throw Backoff.tooContended();
+            if (!backoff.again()) throw Backoff.tooContended();
+            known = accounts.purchase(member.program(), purchase.order()).orElseThrow();
+        }
     }
 
     private static boolean isTakenBack(Order order) {

@@ -70,20 +70,19 @@ public class Accounts {
         RequestKey purchase = RequestKey.order(member.program(), order);
         var items = read(List.of(accountKey(member), request.item(), purchase.item()));
         return new BeforeUndoing(
-                before(items, member, request),
-                Optional.ofNullable(items.get(purchase.item()))
-                        .filter(Items::isEntry)
-                        .map(Items::order));
+                before(items, member, request), order(Optional.ofNullable(items.get(purchase.item()))));
     }
 
-    /** Before a shop's order: the same, and what waits for it. */
-    public record BeforeOrder(Before before, Waiting waiting) {}
+    /** Before a shop's order: the same, and what waits for it, or the order itself where it was told before. */
+    public record BeforeOrder(Before before, Waiting waiting, Optional<StoredOrder> order) {}
 
     public BeforeOrder beforeOrder(MemberKey member, OrderKey order) {
         RequestKey purchase = RequestKey.order(member.program(), order);
         var items = read(List.of(accountKey(member), purchase.item()));
         return new BeforeOrder(
-                before(items, member, purchase), Items.waiting(items.getOrDefault(purchase.item(), Map.of())));
+                before(items, member, purchase),
+                Items.waiting(items.getOrDefault(purchase.item(), Map.of())),
+                order(Optional.ofNullable(items.get(purchase.item()))));
     }
 
     /** Before an action: the same, and what its subject has used of limits, by rule. */
@@ -131,9 +130,11 @@ public class Accounts {
 
     /** What an order earned, and for whom. */
     public Optional<StoredOrder> purchase(String program, OrderKey order) {
-        return get(RequestKey.order(program, order).item())
-                .filter(Items::isEntry)
-                .map(Items::order);
+        return order(get(RequestKey.order(program, order).item()));
+    }
+
+    private static Optional<StoredOrder> order(Optional<Map<String, AttributeValue>> item) {
+        return item.filter(Items::isEntry).map(Items::order);
     }
 
     /** Some members' accounts as they are now; what cannot be read is left out. */
