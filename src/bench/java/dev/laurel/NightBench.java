@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -167,7 +168,7 @@ class NightBench {
 
     private static String inWords(Map<String, Long> requests) {
         return requests.entrySet().stream()
-                .map(each -> "%,d %s".formatted(each.getValue(), each.getKey()))
+                .map(each -> String.format(Locale.ROOT, "%,d %s", each.getValue(), each.getKey()))
                 .collect(Collectors.joining(", "));
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -163,7 +164,7 @@ class ColdStartBenchIT {
         Figures.add(new Figure(
                 PART,
                 "Laurel " + how,
-                "%s; after %,d calls %s".formatted(Figures.time(median), CALLS, memory),
+                String.format(Locale.ROOT, "%s; after %,d calls %s", Figures.time(median), CALLS, memory),
                 "",
                 Figures.three(median / floor) + " of the least",
                 Verdict.NONE));
