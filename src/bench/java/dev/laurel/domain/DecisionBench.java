@@ -42,7 +42,7 @@ class DecisionBench {
     private static ChainedOptionsBuilder options() {
         return new OptionsBuilder()
                 .forks(2)
-                .warmupIterations(3)
+                .warmupIterations(2)
                 .warmupTime(TimeValue.milliseconds(700))
                 .measurementIterations(7)
                 .measurementTime(TimeValue.milliseconds(100))

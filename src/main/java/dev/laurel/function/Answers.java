@@ -330,10 +330,9 @@ final class Answers {
     }
 
     private static <F extends Fact> Optional<F> find(Class<F> kind, Entry entry, Predicate<F> which) {
-        return entry.facts().stream()
-                .filter(kind::isInstance)
-                .map(kind::cast)
-                .filter(which)
-                .findFirst();
+        for (Fact fact : entry.facts()) {
+            if (kind.isInstance(fact) && which.test(kind.cast(fact))) return Optional.of(kind.cast(fact));
+        }
+        return Optional.empty();
     }
 }

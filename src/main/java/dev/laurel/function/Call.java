@@ -150,12 +150,11 @@ final class Call {
     }
 
     Optional<String> header(String name) {
-        return event.getHeaders() == null
-                ? Optional.empty()
-                : event.getHeaders().entrySet().stream()
-                        .filter(h -> h.getKey().equalsIgnoreCase(name))
-                        .map(Map.Entry::getValue)
-                        .findFirst();
+        if (event.getHeaders() == null) return Optional.empty();
+        for (var header : event.getHeaders().entrySet()) {
+            if (header.getKey().equalsIgnoreCase(name)) return Optional.of(header.getValue());
+        }
+        return Optional.empty();
     }
 
     /** The language that the client wants members' words in. */

@@ -1,5 +1,7 @@
 package dev.laurel.function;
 
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.TreeSet;
 /** What functions.yaml says: which function answers which route, and for whom. */
 public final class Functions {
     public static final List<Route> ROUTES = read();
+    private static final Map<String, Route> BY_KEY = ROUTES.stream().collect(toUnmodifiableMap(Route::key, r -> r));
 
     private Functions() {}
 
@@ -50,7 +53,7 @@ public final class Functions {
 
     /** The route with this key. */
     public static Optional<Route> route(String key) {
-        return ROUTES.stream().filter(r -> r.key().equals(key)).findFirst();
+        return Optional.ofNullable(BY_KEY.get(key));
     }
 
     /** Whether a route is for those who sign what they send, and have no token. */

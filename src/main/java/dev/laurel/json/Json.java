@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -13,7 +14,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Collection;
-import java.util.Map;
 import java.util.function.Function;
 import org.joda.money.Money;
 
@@ -35,6 +35,9 @@ public final class Json {
         MAPPER.getFactory().setStreamReadConstraints(NOT_TOO_DEEP);
     }
 
+    private static final ObjectWriter AS_IT_IS = MAPPER.writer();
+    private static final ObjectWriter SORTED = MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
+
     private Json() {}
 
     /** @throws Malformed where the text is not one JSON document */
@@ -55,30 +58,20 @@ public final class Json {
     }
 
     public static byte[] bytes(JsonNode tree) {
-        try {
-            return MAPPER.writeValueAsBytes(tree);
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException("a tree can always be written", impossible);
-        }
+        return bytes(tree, AS_IT_IS);
     }
 
     /** The same bytes for the same content, in whatever order its keys stood: what a request's hash is made of. */
     public static byte[] canonical(JsonNode tree) {
-        return bytes(sorted(tree));
+        return bytes(tree, SORTED);
     }
 
-    private static JsonNode sorted(JsonNode tree) {
-        if (tree.isArray()) return array(iterable(tree), Json::sorted);
-        if (!tree.isObject()) return tree;
-        ObjectNode sorted = object();
-        tree.properties().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .forEach(e -> sorted.set(e.getKey(), sorted(e.getValue())));
-        return sorted;
-    }
-
-    private static Collection<JsonNode> iterable(JsonNode array) {
-        return array.valueStream().toList();
+    private static byte[] bytes(JsonNode tree, ObjectWriter writer) {
+        try {
+            return writer.writeValueAsBytes(tree);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("a tree can always be written", impossible);
+        }
     }
 
     public static ObjectNode object() {

@@ -47,7 +47,7 @@ public final class Contacts {
 
     /** Digits that are a phone number with its country, or look like one without (a leading zero). */
     public static boolean looksLikePhone(String id) {
-        String digits = id.replaceAll("[_-]", "");
+        String digits = id.replace("_", "").replace("-", "");
         boolean onlyDigits = !digits.isEmpty() && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (!onlyDigits || digits.length() < PHONE_DIGITS || digits.length() > PHONE_DIGITS_MOST) return false;
         return digits.startsWith("0") || phone("+" + digits).isPresent();

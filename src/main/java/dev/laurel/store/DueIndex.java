@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -184,6 +185,6 @@ public class DueIndex {
     }
 
     private static Map<String, AttributeValue> key(String program, String version, int shard) {
-        return Entity.SWEEP.key(program, version, "%02d".formatted(shard));
+        return Entity.SWEEP.key(program, version, String.format(Locale.ROOT, "%02d", shard));
     }
 }

@@ -1,5 +1,7 @@
 package dev.laurel.store;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
@@ -42,10 +44,21 @@ public enum Entity {
     private final String sort;
     private final String holds;
 
+    /** What stands before, between and after the names in a key. */
+    private final List<String> aroundPartition;
+
+    private final List<String> aroundSort;
+
     Entity(String partition, String sort, String holds) {
         this.partition = partition;
         this.sort = sort;
         this.holds = holds;
+        this.aroundPartition = aroundNames(partition);
+        this.aroundSort = aroundNames(sort);
+    }
+
+    private static List<String> aroundNames(String pattern) {
+        return List.of(pattern.split("<\\w+>", -1));
     }
 
     public String partition() {
@@ -62,39 +75,38 @@ public enum Entity {
 
     /** The item's key; the names take the places of the placeholders, partition first. */
     Map<String, AttributeValue> key(String... names) {
-        String[] parts = filled(partition + "\n" + sort, names).split("\n");
-        return Map.of(Table.PARTITION, AttributeValue.fromS(parts[0]), Table.SORT, AttributeValue.fromS(parts[1]));
+        int first = Math.min(names.length, aroundPartition.size() - 1);
+        return Map.of(
+                Table.PARTITION, AttributeValue.fromS(partitionOf(Arrays.copyOf(names, first))),
+                Table.SORT, AttributeValue.fromS(filled(aroundSort, Arrays.copyOfRange(names, first, names.length))));
     }
 
     /** What the partition keys of all of a program's items of this kind start with. */
     String prefixOf(String program) {
-        int second = partition.indexOf('<', partition.indexOf('<') + 1);
-        return filled(partition.substring(0, second), program);
+        return filled(aroundPartition.subList(0, 2), program);
     }
 
     /** What the sort keys of all items of this kind start with. */
     String sortPrefix() {
-        int name = sort.indexOf('<');
-        return name < 0 ? sort : sort.substring(0, name);
+        return aroundSort.getFirst();
     }
 
     /** The partition key alone. */
     String partitionOf(String... names) {
-        return filled(partition, names);
+        return filled(aroundPartition, names);
     }
 
-    private static String filled(String pattern, String... names) {
-        String filled = pattern;
-        for (String name : names) {
+    private static String filled(List<String> around, String... names) {
+        if (names.length != around.size() - 1)
+            throw new IllegalArgumentException(names.length + " names for the key " + String.join("<>", around));
+        StringBuilder filled = new StringBuilder(around.getFirst());
+        for (int i = 0; i < names.length; i++) {
+            String name = names[i];
             if (name.isEmpty() || name.indexOf('#') >= 0 || name.indexOf('\n') >= 0) {
                 throw new IllegalArgumentException("not fit for a key: " + name);
             }
-            int open = filled.indexOf('<');
-            filled = filled.substring(0, open)
-                    + name.replace('<', '\u0001')
-                    + filled.substring(filled.indexOf('>', open) + 1);
+            filled.append(name).append(around.get(i + 1));
         }
-        if (filled.indexOf('<') >= 0) throw new IllegalArgumentException("a name is missing in " + filled);
-        return filled.replace('\u0001', '<');
+        return filled.toString();
     }
 }

@@ -25,13 +25,16 @@ import dev.laurel.store.Stored.WaitingOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
@@ -42,6 +45,10 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 final class Items {
     /** How many shards the due index has; a change of this number moves accounts as they are written. */
     static final int SHARDS = 16;
+
+    private static final List<String> SHARD_NAMES = IntStream.range(0, SHARDS)
+            .mapToObj(number -> String.format(Locale.ROOT, "D#%02d", number))
+            .toList();
 
     /** When an account is due that waits for nothing: the index lists it all the same. */
     private static final Instant NEVER = Instant.parse("9999-12-31T00:00:00Z");
@@ -90,7 +97,7 @@ final class Items {
     }
 
     static StoredAccount account(Map<String, AttributeValue> item) {
-        Instant due = Instant.parse(item.get(Table.DUE).s());
+        Instant due = OffsetDateTime.parse(item.get(Table.DUE).s()).toInstant();
         return new StoredAccount(
                 Packed.read(item.get(Table.BODY), AccountJson::read),
                 due.equals(NEVER) ? null : due,
@@ -222,7 +229,7 @@ final class Items {
     }
 
     static String shard(int number) {
-        return "D#%02d".formatted(number);
+        return SHARD_NAMES.get(number);
     }
 
     /** Whether an item of the index of what is due is an account. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -188,6 +189,6 @@ public class ProgramStore {
     }
 
     private static String sort(int number) {
-        return "%06d".formatted(number);
+        return String.format(Locale.ROOT, "%06d", number);
     }
 }

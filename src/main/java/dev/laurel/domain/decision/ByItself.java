@@ -17,6 +17,7 @@ import dev.laurel.domain.tier.Ladder;
 import dev.laurel.domain.value.Codes;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -95,7 +96,7 @@ final class ByItself {
 
     /** Like no id that a request leads to, and the next of this member. */
     private String nextId() {
-        return PREFIX + "%022d".formatted(book.account().issued() + 1);
+        return PREFIX + String.format(Locale.ROOT, "%022d", book.account().issued() + 1);
     }
 
     /** Whether an id is one of what came to the member by itself, ever. */

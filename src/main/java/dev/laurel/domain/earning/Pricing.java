@@ -18,15 +18,14 @@ import java.math.RoundingMode;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +73,17 @@ public final class Pricing {
 
     /** What of the order a rule is about, summed where that is asked for, and once. */
     private static final class Covered {
+        private final Basis basis;
         private final Counting counting;
         private @Nullable Money total;
 
-        Covered(Counting counting) {
+        Covered(Basis basis, Counting counting) {
+            this.basis = basis;
             this.counting = counting;
+        }
+
+        Covered only(IntPredicate lines) {
+            return new Covered(basis, counting.only(lines));
         }
 
         Counting counting() {
@@ -99,7 +104,8 @@ public final class Pricing {
     private final EarningPolicy policy;
     private final Rooms rooms;
     private final Situation situation;
-    private final Map<Basis, Covered> wholes = new HashMap<>();
+    /** The whole order by each basis that was asked for: one or two, so they are looked through. */
+    private final List<Covered> wholes = new ArrayList<>(1);
 
     private Pricing(Purchase purchase, @Nullable Cause cause, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
@@ -122,14 +128,14 @@ public final class Pricing {
 
     private Priced price() {
         List<Given> base = alone(rules());
-        List<Applied> all = new ArrayList<>();
-        base.forEach(given -> all.add(given.applied()));
+        List<Applied> all = new ArrayList<>(base.size());
+        for (Given given : base) all.add(given.applied());
         all.addAll(new Factors(purchase, policy.stacking(), base, situation.pointsAreCredits()).bonuses(factors()));
         return capped(all);
     }
 
     private List<Given> rules() {
-        List<Given> given = new ArrayList<>();
+        List<Given> given = new ArrayList<>(policy.rules().size());
         for (EarnRule rule : policy.rules()) {
             if (!(rule instanceof Multiplier)) apply(rule).ifPresent(a -> given.add(new Given(rule, a)));
         }
@@ -237,18 +243,16 @@ public final class Pricing {
         Covered whole = whole(terms.basis());
         if (!isAboutAny(terms)) return Optional.empty();
         Covered covered = terms.only().restricts()
-                ? new Covered(whole.counting()
-                        .only(i -> isAbout(terms, purchase.lines().get(i))))
+                ? whole.only(i -> isAbout(terms, purchase.lines().get(i)))
                 : whole;
         boolean enough = terms.minimum() == null || !covered.total().isLessThan(terms.minimum());
         return enough ? Optional.of(covered) : Optional.empty();
     }
 
     private Covered whole(Basis basis) {
-        Covered known = wholes.get(basis);
-        if (known != null) return known;
-        Covered whole = new Covered(basis.of(purchase));
-        wholes.put(basis, whole);
+        for (Covered known : wholes) if (known.basis.equals(basis)) return known;
+        Covered whole = new Covered(basis, basis.of(purchase));
+        wholes.add(whole);
         return whole;
     }
 
