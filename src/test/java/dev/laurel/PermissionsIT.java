@@ -18,14 +18,14 @@ class PermissionsIT {
             "while two peppers are in use, nobody else may have a contact under the older";
     private static final String NOTHING_BUT_WHEN =
             "before a command that is too large for one entry what is due is written, which may be nothing but when the next is";
-    private static final String ORDER_TOLD_TWICE_AT_ONCE =
-            "a waiting order that its shop tells in a later state while the member joins is read again where both write it";
+    private static final String WAITED_AND_WAS_BOOKED =
+            "an order that a till booked in an earlier state while it waited is read again where its shop tells a later one while it is credited";
 
     /** What no test brings about through a function, and why it is needed all the same. */
     private static final Map<String, String> UNSEEN = Map.of(
             "member L ConditionCheckItem", TWO_PEPPERS,
             "shop L ConditionCheckItem", TWO_PEPPERS,
-            "member O GetItem", ORDER_TOLD_TWICE_AT_ONCE,
+            "member O GetItem", WAITED_AND_WAS_BOOKED,
             "redeem M UpdateItem", NOTHING_BUT_WHEN,
             "tier M UpdateItem", NOTHING_BUT_WHEN,
             "member M UpdateItem", NOTHING_BUT_WHEN,

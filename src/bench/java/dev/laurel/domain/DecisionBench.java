@@ -22,29 +22,29 @@ class DecisionBench {
 
     @Test
     void decisions() throws RunnerException {
-        RunResult none = run("purchase", options().param("lines", "1").param("rules", "0"))
+        RunResult booking = run("purchase", options().param("lines", "1").param("rules", "0"))
                 .iterator()
                 .next();
         Figures.add(new Figure(
                 PART,
-                "a purchase of 1 line under no rule at all",
-                Figures.time(nanos(none)) + ", " + Figures.three(bytes(none)) + " bytes",
+                "a purchase of 1 line that earns a point, whatever it is of",
+                Figures.time(nanos(booking)) + ", " + Figures.three(bytes(booking)) + " bytes",
                 "",
                 "",
                 Verdict.NONE));
         Collection<RunResult> pricings = run("pricing", options());
         Collection<RunResult> loops = run("loop", options());
         for (RunResult decision : run("purchase", options()))
-            purchase(decision, like(decision, pricings), like(decision, loops), nanos(none));
+            purchase(decision, like(decision, pricings), like(decision, loops), nanos(booking));
         settling(run("settling", options()).iterator().next());
     }
 
     private static ChainedOptionsBuilder options() {
         return new OptionsBuilder()
                 .forks(2)
-                .warmupIterations(2)
+                .warmupIterations(3)
                 .warmupTime(TimeValue.milliseconds(700))
-                .measurementIterations(7)
+                .measurementIterations(5)
                 .measurementTime(TimeValue.milliseconds(100))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true);
@@ -72,10 +72,10 @@ class DecisionBench {
         return Integer.parseInt(result.getParams().getParam("rules"));
     }
 
-    private static void purchase(RunResult decision, RunResult pricing, RunResult loop, double nothing) {
+    private static void purchase(RunResult decision, RunResult pricing, RunResult loop, double booking) {
         int lines = lines(decision);
         int rules = rules(decision);
-        double each = Math.max(0, nanos(decision) - nothing) / lines / rules;
+        double each = Math.max(0, nanos(decision) - booking) / lines / rules;
         double times = nanos(pricing) / nanos(loop);
         Figures.add(new Figure(
                 PART,

@@ -81,8 +81,9 @@ public enum Entity {
                 Table.SORT, AttributeValue.fromS(filled(aroundSort, Arrays.copyOfRange(names, first, names.length))));
     }
 
-    /** What the partition keys of all of a program's items of this kind start with. */
+    /** What the partition keys of all of a program's items of this kind start with, where each member has one. */
     String prefixOf(String program) {
+        if (aroundPartition.size() < 3) throw new IllegalArgumentException(this + " has one partition in a program");
         return filled(aroundPartition.subList(0, 2), program);
     }
 

@@ -97,6 +97,7 @@ final class Items {
     }
 
     static StoredAccount account(Map<String, AttributeValue> item) {
+        // Instant.parse makes its parser anew for each text.
         Instant due = OffsetDateTime.parse(item.get(Table.DUE).s()).toInstant();
         return new StoredAccount(
                 Packed.read(item.get(Table.BODY), AccountJson::read),

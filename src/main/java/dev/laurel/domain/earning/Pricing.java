@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntPredicate;
 import org.joda.money.CurrencyUnit;
 import org.joda.money.Money;
 import org.jspecify.annotations.Nullable;
@@ -73,17 +72,11 @@ public final class Pricing {
 
     /** What of the order a rule is about, summed where that is asked for, and once. */
     private static final class Covered {
-        private final Basis basis;
         private final Counting counting;
         private @Nullable Money total;
 
-        Covered(Basis basis, Counting counting) {
-            this.basis = basis;
+        Covered(Counting counting) {
             this.counting = counting;
-        }
-
-        Covered only(IntPredicate lines) {
-            return new Covered(basis, counting.only(lines));
         }
 
         Counting counting() {
@@ -96,6 +89,8 @@ public final class Pricing {
         }
     }
 
+    private record Whole(Basis basis, Covered covered) {}
+
     private static final Comparator<Factors.Factor> HIGHEST_FIRST =
             Comparator.comparingInt(Factors.Factor::priority).reversed();
 
@@ -105,7 +100,7 @@ public final class Pricing {
     private final Rooms rooms;
     private final Situation situation;
     /** The whole order by each basis that was asked for: one or two, so they are looked through. */
-    private final List<Covered> wholes = new ArrayList<>(1);
+    private final List<Whole> wholes = new ArrayList<>(1);
 
     private Pricing(Purchase purchase, @Nullable Cause cause, EarningPolicy policy, Rooms rooms, Situation situation) {
         this.purchase = purchase;
@@ -243,16 +238,17 @@ public final class Pricing {
         Covered whole = whole(terms.basis());
         if (!isAboutAny(terms)) return Optional.empty();
         Covered covered = terms.only().restricts()
-                ? whole.only(i -> isAbout(terms, purchase.lines().get(i)))
+                ? new Covered(whole.counting()
+                        .only(i -> isAbout(terms, purchase.lines().get(i))))
                 : whole;
         boolean enough = terms.minimum() == null || !covered.total().isLessThan(terms.minimum());
         return enough ? Optional.of(covered) : Optional.empty();
     }
 
     private Covered whole(Basis basis) {
-        for (Covered known : wholes) if (known.basis.equals(basis)) return known;
-        Covered whole = new Covered(basis, basis.of(purchase));
-        wholes.add(whole);
+        for (Whole known : wholes) if (known.basis().equals(basis)) return known.covered();
+        Covered whole = new Covered(basis.of(purchase));
+        wholes.add(new Whole(basis, whole));
         return whole;
     }
 
