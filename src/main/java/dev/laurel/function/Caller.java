@@ -1,14 +1,13 @@
 package dev.laurel.function;
 
 import dev.laurel.outside.Contacts;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Who calls, by the verified claims of their token. Identity is never taken from a path or a body.
@@ -23,20 +22,22 @@ record Caller(Set<String> scopes, Map<String, String> claims, String memberClaim
     static final String SELF = "self";
     static final String TILL = "till";
     static final String ADMIN = "admin";
+    private static final List<String> MIGHTIEST_FIRST = List.of(ADMIN, TILL, SELF);
 
     static Caller of(Map<String, String> claims, String memberClaim) {
         Set<String> scopes = new TreeSet<>();
-        Arrays.stream(claims.getOrDefault("scope", "").split(" "))
-                .filter(s -> s.startsWith("loyalty:") || s.startsWith("loyalty/"))
-                .forEach(s -> scopes.add(s.substring("loyalty:".length())));
+        for (String scope : claims.getOrDefault("scope", "").split(" ")) {
+            if (scope.startsWith("loyalty:") || scope.startsWith("loyalty/"))
+                scopes.add(scope.substring("loyalty:".length()));
+        }
         return new Caller(scopes, claims, memberClaim);
     }
 
     /** What the caller acts as on a route for these scopes: the mightiest they have. */
     Optional<String> roleFor(Set<String> allowed) {
-        return Stream.of(ADMIN, TILL, SELF)
-                .filter(role -> scopes.contains(role) && allowed.contains(role))
-                .findFirst();
+        for (String role : MIGHTIEST_FIRST)
+            if (scopes.contains(role) && allowed.contains(role)) return Optional.of(role);
+        return Optional.empty();
     }
 
     /** The member that the token is of. */

@@ -1,6 +1,7 @@
 package dev.laurel.function;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.text.MessageFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Locale.LanguageRange;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
@@ -22,7 +24,7 @@ final class Language {
     private static final List<Language> ALL = List.of(ENGLISH, new Language("de"));
 
     private final Locale locale;
-    private final Properties sentences;
+    private final Map<String, MessageFormat> sentences;
 
     private Language(String name) {
         this.locale = Locale.of(name);
@@ -51,16 +53,19 @@ final class Language {
 
     /** A sentence with its gaps filled. Numbers and days are filled in as text, the same in every language. */
     String say(String key, Object... gaps) {
-        String sentence = sentences.getProperty(key);
+        MessageFormat sentence = sentences.get(key);
         if (sentence == null) throw new IllegalStateException(locale + " has no sentence " + key);
-        return new MessageFormat(sentence, Locale.ROOT).format(gaps);
+        MessageFormat own = (MessageFormat) sentence.clone(); // one is for one thread at a time
+        return own.format(gaps);
     }
 
-    private static Properties read(String resource) {
+    private static Map<String, MessageFormat> read(String resource) {
         Properties sentences = new Properties();
         try (InputStream file = Objects.requireNonNull(Language.class.getResourceAsStream(resource), resource)) {
             sentences.load(new InputStreamReader(file, UTF_8));
-            return sentences;
+            return sentences.stringPropertyNames().stream()
+                    .collect(toUnmodifiableMap(
+                            key -> key, key -> new MessageFormat(sentences.getProperty(key), Locale.ROOT)));
         } catch (IOException fault) {
             throw new UncheckedIOException(fault);
         }

@@ -23,11 +23,11 @@ public record Basis(
      */
     public Counting of(Purchase purchase) {
         Money zero = Money.zero(purchase.currency());
-        List<Money> nets = purchase.nets();
-        List<Money> lines = new ArrayList<>(nets.size());
-        for (int i = 0; i < nets.size(); i++) {
+        List<Money> lines = purchase.nets();
+        for (int i = 0; i < lines.size(); i++) {
             var line = purchase.lines().get(i);
-            lines.add(counts(line) ? (discounted ? nets.get(i) : line.amount()) : zero);
+            if (!counts(line)) lines.set(i, zero);
+            else if (!discounted) lines.set(i, line.amount());
         }
         if (purchase.taxIncluded() && !tax) lines = taxTakenOut(purchase, lines);
         Money extraTax = tax && !purchase.taxIncluded() ? purchase.tax() : zero;

@@ -82,7 +82,7 @@ public record Purchase(
     public record Tender(
             String kind, Money amount, @Nullable String redemption) {}
 
-    /** Each line's amount after its own discount and its share of the order's: what a refund of it gives back at most. */
+    /** Each line's amount after its own discount and its share of the order's, in a list of its own: what a refund of it gives back at most. */
     public List<Money> nets() {
         List<Money> charged = new ArrayList<>(lines.size());
         for (Line line : lines) charged.add(line.charged());
