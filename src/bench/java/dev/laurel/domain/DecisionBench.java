@@ -3,7 +3,9 @@ package dev.laurel.domain;
 import dev.laurel.bench.Figures;
 import dev.laurel.bench.Figures.Figure;
 import dev.laurel.bench.Figures.Verdict;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -22,9 +24,8 @@ class DecisionBench {
 
     @Test
     void decisions() throws RunnerException {
-        RunResult booking = run("purchase", options().param("lines", "1").param("rules", "0"))
-                .iterator()
-                .next();
+        RunResult booking =
+                run("purchase", small().param("rules", "0")).iterator().next();
         Figures.add(new Figure(
                 PART,
                 "a purchase of 1 line that earns a point, whatever it is of",
@@ -32,16 +33,27 @@ class DecisionBench {
                 "",
                 "",
                 Verdict.NONE));
-        Collection<RunResult> pricings = run("pricing", options());
-        Collection<RunResult> loops = run("loop", options());
-        for (RunResult decision : run("purchase", options()))
+        Collection<RunResult> pricings = ofAllSizes("pricing");
+        Collection<RunResult> loops = ofAllSizes("loop");
+        for (RunResult decision : ofAllSizes("purchase"))
             purchase(decision, like(decision, pricings), like(decision, loops), nanos(booking));
-        settling(run("settling", options()).iterator().next());
+        settling(run("settling", options(2)).iterator().next());
     }
 
-    private static ChainedOptionsBuilder options() {
+    private static List<RunResult> ofAllSizes(String benchmark) throws RunnerException {
+        List<RunResult> all = new ArrayList<>(run(benchmark, small()));
+        all.addAll(run(benchmark, options(1).param("lines", "20", "200")));
+        return all;
+    }
+
+    /** One line takes as long as what the compiler happens to put together, so more processes try it. */
+    private static ChainedOptionsBuilder small() {
+        return options(4).param("lines", "1");
+    }
+
+    private static ChainedOptionsBuilder options(int processes) {
         return new OptionsBuilder()
-                .forks(2)
+                .forks(processes)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.milliseconds(700))
                 .measurementIterations(5)
