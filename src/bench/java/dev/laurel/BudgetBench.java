@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -25,7 +26,6 @@ class BudgetBench {
     private static final int[] PURCHASES = {0, 10_000, 100_000};
     private static final int PAGES = 50;
     private static final int WARM_UP = 30;
-    private static final double NEARLY = 1.25;
     private static final int TYPICAL_ACCOUNT = 1024;
     private static final String PART = "What an operation asks of DynamoDB";
 
@@ -63,6 +63,10 @@ class BudgetBench {
                 "",
                 Verdict.counted(sizes.stream().allMatch(s -> s <= TYPICAL_ACCOUNT))));
         pages();
+    }
+
+    @AfterEach
+    void backToNow() {
         given().port(gateway.port()).post("/local/reset").then().statusCode(200);
         clock.reset();
     }
@@ -112,9 +116,9 @@ class BudgetBench {
                 "Growth",
                 "a page of 100 entries of 100,000 in a history, from its middle",
                 Figures.time(deep),
-                "≤ " + NEARLY + " of the newest page",
+                "≤ " + Figures.NEARLY + " of the newest page",
                 Figures.three(deep / near),
-                Verdict.timed(deep / near <= NEARLY)));
+                Verdict.timed(deep / near <= Figures.NEARLY)));
     }
 
     private long page(String token, String before) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -42,7 +43,6 @@ class NightBench {
     private static final int A_MILLION = 1_000_000;
     private static final int WARM_UP = 2;
     private static final int ROUNDS = 3;
-    private static final double NEARLY = 1.25;
     private static final Instant EARLY = Instant.parse("2050-01-02T12:00:00Z");
     private static final Instant LATE = Instant.parse("2050-06-02T12:00:00Z");
     private static final Instant NIGHT = Instant.parse("2050-02-03T07:00:00Z");
@@ -95,6 +95,11 @@ class NightBench {
         empty();
         tell(few, many);
         inMemory(due, later);
+    }
+
+    @AfterEach
+    void backToNow() {
+        given().port(gateway.port()).post("/local/reset").then().statusCode(200);
         clock.reset();
     }
 
@@ -159,9 +164,9 @@ class NightBench {
                 PART,
                 "its time among 100,000",
                 Figures.time(median(many)),
-                "≤ " + NEARLY + " of that among 1,000",
+                "≤ " + Figures.NEARLY + " of that among 1,000",
                 Figures.three(among100000),
-                Verdict.timed(among100000 <= NEARLY)));
+                Verdict.timed(among100000 <= Figures.NEARLY)));
         Figures.plot("night", "on DynamoDB Local", "1,000 members", median(few) / 1e9);
         Figures.plot("night", "on DynamoDB Local", "100,000 members", median(many) / 1e9);
     }
@@ -182,9 +187,9 @@ class NightBench {
                 PART,
                 "its time among 1,000,000, on a table in memory",
                 Figures.time(many),
-                "≤ " + NEARLY + " of that among 1,000",
+                "≤ " + Figures.NEARLY + " of that among 1,000",
                 Figures.three(many / few),
-                Verdict.timed(many / few <= NEARLY)));
+                Verdict.timed(many / few <= Figures.NEARLY)));
     }
 
     private List<Night> inMemory(Map<String, AttributeValue> due, Map<String, AttributeValue> later, int others) {

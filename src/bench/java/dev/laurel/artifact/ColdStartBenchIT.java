@@ -164,7 +164,8 @@ class ColdStartBenchIT {
         Figures.add(new Figure(
                 PART,
                 "Laurel " + how,
-                String.format(Locale.ROOT, "%s; after %,d calls %s", Figures.time(median), CALLS, memory),
+                String.format(
+                        Locale.ROOT, "%s; after a purchase, told %,d times, %s", Figures.time(median), CALLS, memory),
                 "",
                 Figures.three(median / floor) + " of the least",
                 Verdict.NONE));

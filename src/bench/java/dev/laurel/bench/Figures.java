@@ -18,6 +18,9 @@ public final class Figures {
     private static final Path FIGURES = FOLDER.resolve("figures.tsv");
     private static final Path POINTS = FOLDER.resolve("points.tsv");
 
+    /** What should take equally long may take so many times as long: machines are not steady. */
+    public static final double NEARLY = 1.25;
+
     private Figures() {}
 
     /** How a figure stands to its target. */
@@ -109,6 +112,13 @@ public final class Figures {
         Arrays.sort(sorted);
         int half = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    /** The smallest value that so large a part of all of them do not exceed. */
+    public static double quantile(double[] values, double part) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[Math.max(0, (int) Math.ceil(part * sorted.length) - 1)];
     }
 
     /** A time with as many digits as mean something. */
