@@ -296,9 +296,9 @@ public final class Pricing {
     }
 
     private Set<String> celebrated() {
-        Set<String> celebrated = new TreeSet<>();
+        List<String> celebrated = new ArrayList<>(0);
         for (EarnRule rule : policy.rules())
             if (rule instanceof Birthday birthday && rooms.celebrates(birthday)) celebrated.add(rule.id());
-        return celebrated;
+        return celebrated.isEmpty() ? Set.of() : new TreeSet<>(celebrated);
     }
 }

@@ -5,6 +5,7 @@ import dev.laurel.domain.fact.Earning;
 import dev.laurel.domain.ledger.Account;
 import dev.laurel.domain.value.Period;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -78,10 +79,11 @@ public final class Rooms {
 
     /** What is left of each limited rule. */
     SortedMap<String, Long> ofAll(Iterable<EarnRule> rules) {
-        SortedMap<String, Long> rooms = new TreeMap<>();
+        SortedMap<String, Long> rooms = Collections.emptySortedMap();
         for (EarnRule rule : rules) {
-            if (rule.terms().limit() != null)
-                rooms.put(rule.id(), of(rule.terms()).room());
+            if (rule.terms().limit() == null) continue;
+            if (rooms.isEmpty()) rooms = new TreeMap<>();
+            rooms.put(rule.id(), of(rule.terms()).room());
         }
         return rooms;
     }

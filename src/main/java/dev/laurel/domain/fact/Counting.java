@@ -22,7 +22,7 @@ public record Counting(List<Money> lines, Money tax, Money shipping, Money tip) 
     }
 
     public Money total() {
-        return Limits.money(extras().plus(Exact.sum(tax.getCurrencyUnit(), lines)));
+        return Limits.money(Exact.sum(tax.getCurrencyUnit(), lines).plus(extras()));
     }
 
     /** What counts beside the lines. */
