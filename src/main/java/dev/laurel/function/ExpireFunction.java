@@ -115,9 +115,7 @@ public class ExpireFunction {
             throw new IllegalArgumentException("what is due is settled up to now, not up to " + until);
         }
         NightReport report = NightReport.of(event.path("report"));
-        Deque<Walk> walks = new ArrayDeque<>(fields.objects("walks", Integer.MAX_VALUE).stream()
-                .map(Walk::read)
-                .toList());
+        Deque<Walk> walks = new ArrayDeque<>(fields.objects("walks", Walk::read));
         if (walks.isEmpty()) throw fields.fault("walks", "at least one is expected");
         try {
             do goOn(walks, shard, until, report);

@@ -106,33 +106,29 @@ public final class AccountJson {
 
     public static Account read(Fields json) {
         SortedMap<YearMonth, Long> credits = new TreeMap<>();
-        json.map(
-                "credits",
-                Integer.MAX_VALUE,
-                (object, month) -> credits.put(YearMonth.parse(month), count(object, month)));
+        json.map("credits", (object, month) -> credits.put(YearMonth.parse(month), count(object, month)));
         SortedMap<String, List<Counter>> counters = new TreeMap<>();
-        json.map("counters", Integer.MAX_VALUE, (object, rule) -> counters.put(rule, counters(object, rule)));
+        json.map("counters", (object, rule) -> counters.put(rule, counters(object, rule)));
         return new Account(
                 json.instant("settledTo"),
-                json.objects("buckets", Integer.MAX_VALUE).stream()
-                        .map(b -> new Bucket(
+                json.objects(
+                        "buckets",
+                        b -> new Bucket(
                                 count(b, "points"),
                                 b.optionalInstant("available").orElse(null),
-                                b.optionalInstant("expires").orElse(null)))
-                        .toList(),
+                                b.optionalInstant("expires").orElse(null))),
                 count(json, "deficit"),
                 count(json, "lifetime"),
-                json.objects("open", Integer.MAX_VALUE).stream()
-                        .map(o -> new OpenRedemption(FactJson.redemption(o), slices(o), shortfalls(o, "withheld")))
-                        .toList(),
+                json.objects(
+                        "open", o -> new OpenRedemption(FactJson.redemption(o), slices(o), shortfalls(o, "withheld"))),
                 standing(json),
                 credits,
                 count(json, "lifetimeCredits"),
                 counters,
-                json.objects("expiredUnused", Integer.MAX_VALUE).stream()
-                        .map(e -> new ExpiredUnused(
-                                e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered")))
-                        .toList(),
+                json.objects(
+                        "expiredUnused",
+                        e -> new ExpiredUnused(
+                                e.instant("expires"), e.instant("at"), count(e, "points"), e.instant("remembered"))),
                 shortfalls(json, "shortfalls"),
                 FactJson.orZero(json, "issued"),
                 (int) FactJson.orZero(json, "celebrated"),
@@ -155,9 +151,9 @@ public final class AccountJson {
     }
 
     private static List<Shortfall> shortfalls(Fields json, String name) {
-        return json.objects(name, Integer.MAX_VALUE).stream()
-                .map(s -> new Shortfall(s.instant("at"), s.text("entry"), count(s, "points"), s.instant("remembered")))
-                .toList();
+        return json.objects(
+                name,
+                s -> new Shortfall(s.instant("at"), s.text("entry"), count(s, "points"), s.instant("remembered")));
     }
 
     private static @Nullable Birthday birthday(Fields json) {
@@ -176,23 +172,18 @@ public final class AccountJson {
                         .map(i -> new Standing.Invitation(
                                 i.id("tier"), i.optionalInstant("until").orElse(null)))
                         .orElse(null),
-                json.objects("holds", Integer.MAX_VALUE).stream()
-                        .map(FactJson::hold)
-                        .toList(),
-                json.objects("rising", Integer.MAX_VALUE).stream()
-                        .map(FactJson::rising)
-                        .toList(),
+                json.objects("holds", FactJson::hold),
+                json.objects("rising", FactJson::rising),
                 new TreeMap<>(json.map(
                         "rewarded",
-                        Integer.MAX_VALUE,
                         (steps, step) ->
                                 steps.texts(step).stream().map(LocalDate::parse).toList())));
     }
 
     private static List<Counter> counters(Fields object, String rule) {
-        return object.objects(rule, Integer.MAX_VALUE).stream()
-                .map(c -> new Counter(
-                        Window.parse(c.text("window")), count(c, "times"), count(c, "points"), count(c, "amount")))
-                .toList();
+        return object.objects(
+                rule,
+                c -> new Counter(
+                        Window.parse(c.text("window")), count(c, "times"), count(c, "points"), count(c, "amount")));
     }
 }

@@ -226,9 +226,7 @@ public final class EarningJson {
         CurrencyUnit currency = FactJson.currency(json);
         CurrencyUnit ours =
                 json.optionalText("programCurrency").map(CurrencyUnit::of).orElse(currency);
-        List<Sale.Line> lines = json.objects("lines", Integer.MAX_VALUE).stream()
-                .map(l -> line(l, currency))
-                .toList();
+        List<Sale.Line> lines = json.objects("lines", l -> line(l, currency));
         Sale sale = new Sale(
                 new OrderKey(json.id("source"), json.id("orderId")),
                 count(json, "revision"),
@@ -240,9 +238,7 @@ public final class EarningJson {
                 json.flag("taxIncluded"),
                 json.moneyOrZero("shipping", currency),
                 json.moneyOrZero("tip", currency),
-                json.objects("tenders", Integer.MAX_VALUE).stream()
-                        .map(t -> tender(t, currency))
-                        .toList(),
+                json.objects("tenders", t -> tender(t, currency)),
                 counting(json, "creditBasis", ours, lines).orElse(null));
         return earning(json, sale, ours, lines);
     }
@@ -265,11 +261,9 @@ public final class EarningJson {
                 json.date("day"),
                 (int) count(json, "version"),
                 json.optionalId("tier").orElse(null),
-                json.objects("applied", Integer.MAX_VALUE).stream()
-                        .map(a -> applied(a, ours, lines))
-                        .toList(),
+                json.objects("applied", a -> applied(a, ours, lines)),
                 json.optionalWhole("capRoom", 0, Long.MAX_VALUE).orElse(null),
-                new TreeMap<>(json.map("rooms", Integer.MAX_VALUE, FactJson::count)),
+                new TreeMap<>(json.map("rooms", FactJson::count)),
                 json.ids("celebrated"),
                 json.instant("available"),
                 json.optionalInstant("expires").orElse(null),

@@ -42,9 +42,7 @@ public final class EntryJson {
                 json.text("channel"),
                 json.optionalText("location").orElse(null),
                 json.optionalText("merchant").orElse(null),
-                json.objects("facts", Integer.MAX_VALUE).stream()
-                        .map(FactJson::read)
-                        .toList(),
+                json.objects("facts", FactJson::read),
                 new Balance(count(after, "spendable"), count(after, "pending"), count(after, "deficit")),
                 json.optionalId("tier").orElse(null));
     }

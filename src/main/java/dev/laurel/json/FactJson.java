@@ -176,7 +176,7 @@ public final class FactJson {
                         day,
                         json.id("entry"),
                         count(json, "missing"),
-                        new TreeMap<>(json.map("withheld", Integer.MAX_VALUE, FactJson::count)),
+                        new TreeMap<>(json.map("withheld", FactJson::count)),
                         count(json, "rest"),
                         json.instant("remembered"));
             case "ShortfallCovered" ->
@@ -342,12 +342,12 @@ public final class FactJson {
     }
 
     static List<Slice> slices(Fields json) {
-        return json.objects("slices", Integer.MAX_VALUE).stream()
-                .map(s -> new Slice(
+        return json.objects(
+                "slices",
+                s -> new Slice(
                         count(s, "points"),
                         s.optionalInstant("available").orElse(null),
-                        s.optionalInstant("expires").orElse(null)))
-                .toList();
+                        s.optionalInstant("expires").orElse(null)));
     }
 
     private static long points(Fields json) {

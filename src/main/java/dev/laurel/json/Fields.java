@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -40,13 +41,14 @@ public final class Fields {
     private final JsonNode node;
     private final String pointer;
     private final boolean stored;
-    private final Set<String> asked = new HashSet<>();
+    private final Set<String> asked;
 
     private Fields(JsonNode node, String pointer, boolean stored) {
         if (!node.isObject()) throw new Malformed(pointer, "an object is expected");
         this.node = node;
         this.pointer = pointer;
         this.stored = stored;
+        this.asked = stored ? Set.of() : new HashSet<>();
     }
 
     /** What somebody sent. */
@@ -59,8 +61,9 @@ public final class Fields {
         return new Fields(node, "", true);
     }
 
-    /** Refuses fields that were never asked for. */
+    /** Refuses fields that somebody sent and nobody asked for. */
     public void end() {
+        if (stored) return;
         node.properties().forEach(field -> {
             if (!asked.contains(field.getKey()))
                 throw new Malformed(at(field.getKey()), "this field is not known here");
@@ -72,7 +75,7 @@ public final class Fields {
     }
 
     private @Nullable JsonNode field(String name) {
-        asked.add(name);
+        if (!stored) asked.add(name);
         JsonNode field = node.get(name);
         return field == null || field.isNull() ? null : field;
     }
@@ -274,6 +277,7 @@ public final class Fields {
         return parsed(
                 name,
                 t -> {
+                    if (stored) return Json.instant(t);
                     OffsetDateTime time = OffsetDateTime.parse(t);
                     year(time.getYear());
                     return time.toInstant();
@@ -350,7 +354,22 @@ public final class Fields {
     }
 
     public List<Fields> objects(String name, int most) {
-        return list(name, most, (node, at) -> new Fields(node, at, stored));
+        return objects(name, most, object -> object);
+    }
+
+    /** A list of what {@code reading} makes of each of its objects; at most so many where somebody sent them. */
+    public <T> List<T> objects(String name, int most, Function<Fields, T> reading) {
+        return list(name, most, (node, at) -> reading.apply(new Fields(node, at, stored)));
+    }
+
+    /** The same of what we stored ourselves, however many they are. */
+    public <T> List<T> objects(String name, Function<Fields, T> reading) {
+        return objects(name, unbounded(), reading);
+    }
+
+    private int unbounded() {
+        if (!stored) throw new IllegalStateException("what somebody sent has a bound");
+        return Integer.MAX_VALUE;
     }
 
     private <T> List<T> list(String name, int most, BiFunction<JsonNode, String, T> reading) {
@@ -362,7 +381,7 @@ public final class Fields {
         for (int i = 0; i < list.size(); i++) {
             read.add(reading.apply(Objects.requireNonNull(list.get(i)), at(name) + "/" + i));
         }
-        return read;
+        return Collections.unmodifiableList(read);
     }
 
     /** An object whose keys are free: each with its value read by {@code reading} from the object itself. */
@@ -376,6 +395,11 @@ public final class Fields {
             });
         });
         return map;
+    }
+
+    /** The same of what we stored ourselves, however many they are. */
+    public <T> Map<String, T> map(String name, BiFunction<Fields, String, T> reading) {
+        return map(name, unbounded(), reading);
     }
 
     public JsonNode node() {

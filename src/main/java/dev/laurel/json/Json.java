@@ -1,5 +1,6 @@
 package dev.laurel.json;
 
+import com.ethlo.time.ITU;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -13,6 +14,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.function.Function;
 import org.joda.money.Money;
@@ -86,6 +88,14 @@ public final class Json {
 
     public static JsonNode text(String text) {
         return JsonNodeFactory.instance.textNode(text);
+    }
+
+    /**
+     * An instant as Laurel wrote it, in a tenth of the time that Java takes. Not for what somebody sent: whatever follows the instant
+     * is not looked at.
+     */
+    public static Instant instant(String written) {
+        return ITU.parseDateTime(written).toInstant();
     }
 
     /** An amount as Laurel writes it: a decimal string in major units. */

@@ -65,9 +65,7 @@ public final class ProgramJson {
                         .map(RuleJson::basis)
                         .orElse(Basis.DEFAULT),
                 json.optionalObject("redemption").map(this::payment).orElse(null),
-                json.objects("rewards", Limits.REWARDS).stream()
-                        .map(this::reward)
-                        .toList(),
+                json.objects("rewards", Limits.REWARDS, this::reward),
                 json.optionalObject("refunds").map(ProgramJson::refunds).orElse(RefundPolicy.DEFAULT),
                 json.optionalObject("shops").map(ProgramJson::shops).orElse(ShopPolicy.DEFAULT));
     }
@@ -95,7 +93,7 @@ public final class ProgramJson {
                 earning.wholeOr("acceptDays", 60, 0, 3660),
                 earning.optionalWhole("balanceCap", 1, Limits.POINTS).orElse(null),
                 rates,
-                earning.objects("rules", Limits.RULES).stream().map(rules::read).toList());
+                earning.objects("rules", Limits.RULES, rules::read));
     }
 
     private static Expiry expiry(Fields expiry) {
@@ -133,9 +131,7 @@ public final class ProgramJson {
         var window = window(tiers);
         var credits = tiers.optionalOneOf("credits", Ladder.Credits.class).orElse(Ladder.Credits.SPEND);
         return new Ladder(
-                tiers.objects("ladder", Limits.TIERS).stream()
-                        .map(step -> step(step, credits))
-                        .toList(),
+                tiers.objects("ladder", Limits.TIERS, step -> step(step, credits)),
                 credits,
                 tiers.optionalObject("visit")
                         .map(v -> new Ladder.Visit(
@@ -165,7 +161,7 @@ public final class ProgramJson {
                         .orElse(null),
                 step.flag("byInvitation"),
                 step.optionalDecimal("factor").orElse(BigDecimal.ONE),
-                step.objects("perks", 50).stream().map(ProgramJson::perk).toList(),
+                step.objects("perks", 50, ProgramJson::perk),
                 step.optionalId("onReach").orElse(null));
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.laurel.domain.earning.Purchase;
 import dev.laurel.domain.value.Limits;
 import dev.laurel.domain.value.OrderKey;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.joda.money.CurrencyUnit;
 
 /** A purchase as a client sends it. */
@@ -22,29 +22,26 @@ public final class PurchaseJson {
     /** @throws Malformed with the place of the first fault */
     public static Purchase read(Fields json) {
         CurrencyUnit currency = json.currency("currency");
-        List<Fields> lines = json.objects("lines", Limits.LINES);
-        if (lines.isEmpty()) throw json.fault("lines", "at least one line is required");
-        List<Purchase.Line> read = IntStream.range(0, lines.size())
-                .mapToObj(i -> line(lines.get(i), i + 1, currency))
-                .toList();
+        List<Purchase.Line> lines = new ArrayList<>();
         Set<String> names = new HashSet<>();
-        for (int i = 0; i < lines.size(); i++) {
-            if (!names.add(read.get(i).line())) throw lines.get(i).fault("line", "another line has this name already");
+        for (Fields told : json.objects("lines", Limits.LINES)) {
+            Purchase.Line line = line(told, lines.size() + 1, currency);
+            if (!names.add(line.line())) throw told.fault("line", "another line has this name already");
+            lines.add(line);
         }
+        if (lines.isEmpty()) throw json.fault("lines", "at least one line is required");
         return new Purchase(
                 new OrderKey(source(json), json.id("orderId")),
                 json.optionalWhole("revision", 0, Limits.REVISION).orElse(0L),
                 currency,
                 json.optionalInstant("occurredAt").orElse(null),
-                read,
+                List.copyOf(lines),
                 json.moneyOrZero("discount", currency),
                 json.moneyOrZero("tax", currency),
                 json.flag("taxIncluded"),
                 json.moneyOrZero("shipping", currency),
                 json.moneyOrZero("tip", currency),
-                json.objects("tenders", Limits.TENDERS).stream()
-                        .map(t -> tender(t, currency))
-                        .toList());
+                json.objects("tenders", Limits.TENDERS, t -> tender(t, currency)));
     }
 
     /** A purchase as {@link #read} reads it. */

@@ -34,9 +34,7 @@ public final class RefundJson {
      */
     public static Refund read(Fields json, CurrencyUnit orders) {
         CurrencyUnit currency = json.has("currency") ? json.currency("currency") : orders;
-        List<Refund.Line> lines = json.objects("lines", Limits.LINES).stream()
-                .map(l -> line(l, currency))
-                .toList();
+        List<Refund.Line> lines = json.objects("lines", Limits.LINES, l -> line(l, currency));
         if (json.has("lines") && lines.isEmpty()) throw json.fault("lines", "at least one line is required");
         if (json.has("amount") && !lines.isEmpty()) {
             throw json.fault("amount", "either lines or an amount is refunded, not both");
@@ -150,13 +148,12 @@ public final class RefundJson {
 
     public static Refunded soFar(Fields json, CurrencyUnit currency) {
         return new Refunded(
-                new TreeMap<>(
-                        json.map("lines", Integer.MAX_VALUE, (lines, line) -> ofLine(lines.object(line), currency))),
+                new TreeMap<>(json.map("lines", (lines, line) -> ofLine(lines.object(line), currency))),
                 json.moneyOrZero("goods", currency),
                 json.moneyOrZero("tax", currency),
                 json.moneyOrZero("shipping", currency),
                 json.moneyOrZero("tip", currency),
-                new TreeMap<>(json.map("points", Integer.MAX_VALUE, FactJson::count)));
+                new TreeMap<>(json.map("points", FactJson::count)));
     }
 
     private static Refunded.OfLine ofLine(Fields json, CurrencyUnit currency) {
@@ -201,9 +198,7 @@ public final class RefundJson {
     }
 
     private static List<Used> used(Fields json, String name) {
-        return json.objects(name, Integer.MAX_VALUE).stream()
-                .map(u -> new Used(u.id("limit"), EarningJson.counted(u)))
-                .toList();
+        return json.objects(name, u -> new Used(u.id("limit"), EarningJson.counted(u)));
     }
 
     static ObjectNode write(OrderRevised f) {

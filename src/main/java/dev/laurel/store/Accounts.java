@@ -2,6 +2,7 @@ package dev.laurel.store;
 
 import dev.laurel.domain.fact.Applied.Counted;
 import dev.laurel.domain.value.OrderKey;
+import dev.laurel.json.Json;
 import dev.laurel.store.Stored.Before;
 import dev.laurel.store.Stored.StoredAccount;
 import dev.laurel.store.Stored.StoredEntry;
@@ -161,7 +162,7 @@ public class Accounts {
         for (MemberKey member : members) {
             var item = items.getOrDefault(accountKey(member), Map.of());
             if (item.containsKey(Table.PARKED))
-                parked.put(member, Instant.parse(item.get(Table.PARKED).s()));
+                parked.put(member, Json.instant(item.get(Table.PARKED).s()));
         }
         return parked;
     }

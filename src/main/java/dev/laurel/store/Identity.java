@@ -95,8 +95,8 @@ public record Identity(
                 json.optionalText("name").orElse(null),
                 json.optionalDate("birthday").orElse(null),
                 json.optionalText("locale").orElse(null),
-                json.map("shopCustomers", Integer.MAX_VALUE, Fields::text),
-                json.map("consents", Integer.MAX_VALUE, Fields::flag),
+                json.map("shopCustomers", Fields::text),
+                json.map("consents", Fields::flag),
                 json.text("referralCode"),
                 json.optionalText("referredBy").orElse(null));
     }

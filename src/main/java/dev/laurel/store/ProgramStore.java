@@ -2,6 +2,7 @@ package dev.laurel.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.laurel.domain.program.Programs;
+import dev.laurel.json.Json;
 import dev.laurel.json.ProgramJson;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -131,12 +132,12 @@ public class ProgramStore {
     private static Document document(Map<String, AttributeValue> item) {
         return new Document(
                 Integer.parseInt(item.get(Table.VERSION).n()),
-                Instant.parse(item.get(PROPOSED).s()),
-                Instant.parse(item.get(EFFECTIVE).s()),
+                Json.instant(item.get(PROPOSED).s()),
+                Json.instant(item.get(EFFECTIVE).s()),
                 item.get(KEY).s(),
                 item.get(INPUT).s(),
                 item.containsKey(CORRECTION) ? item.get(CORRECTION).s() : null,
-                item.containsKey(WITHDRAWN) ? Instant.parse(item.get(WITHDRAWN).s()) : null,
+                item.containsKey(WITHDRAWN) ? Json.instant(item.get(WITHDRAWN).s()) : null,
                 Packed.unpack(item.get(Table.BODY).b().asByteArray()));
     }
 

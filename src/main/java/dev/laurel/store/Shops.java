@@ -1,5 +1,6 @@
 package dev.laurel.store;
 
+import dev.laurel.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
@@ -87,10 +88,10 @@ public class Shops {
         return items(program)
                 .map(item -> new Registered(
                         shop(item),
-                        Instant.parse(item.get(SINCE).s()),
+                        Json.instant(item.get(SINCE).s()),
                         Long.parseLong(item.getOrDefault(WITHOUT_CONTACT, Items.number(0))
                                 .n()),
-                        item.containsKey(LEFT) ? Instant.parse(item.get(LEFT).s()) : null))
+                        item.containsKey(LEFT) ? Json.instant(item.get(LEFT).s()) : null))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package dev.laurel.store;
 
 import dev.laurel.domain.fact.Redemption;
 import dev.laurel.domain.value.VoucherCode;
+import dev.laurel.json.Json;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.HashMap;
@@ -57,7 +58,7 @@ public class Vouchers {
                 item.get(REDEMPTION).s(),
                 item.get(REWARD).s(),
                 item.get(STATE).s(),
-                item.containsKey(UNTIL) ? Instant.parse(item.get(UNTIL).s()) : null);
+                item.containsKey(UNTIL) ? Json.instant(item.get(UNTIL).s()) : null);
     }
 
     static Map<String, AttributeValue> item(MemberKey member, Redemption redemption) {
