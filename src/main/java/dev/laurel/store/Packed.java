@@ -20,7 +20,10 @@ final class Packed {
     private Packed() {}
 
     static byte[] pack(JsonNode json) {
-        byte[] plain = Json.bytes(json);
+        return pack(Json.bytes(json));
+    }
+
+    private static byte[] pack(byte[] plain) {
         ByteArrayOutputStream deflated = new ByteArrayOutputStream(plain.length);
         try (var out = new DeflaterOutputStream(deflated)) {
             out.write(plain);
@@ -56,6 +59,12 @@ final class Packed {
 
     static AttributeValue attribute(JsonNode json) {
         return bytes(pack(json));
+    }
+
+    /** The same, but as it is where it has no more than {@code most} bytes. */
+    static AttributeValue plainUpTo(int most, JsonNode json) {
+        byte[] plain = Json.bytes(json);
+        return bytes(plain.length <= most ? plain : pack(plain));
     }
 
     static AttributeValue bytes(byte[] bytes) {
