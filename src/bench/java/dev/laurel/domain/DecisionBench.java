@@ -4,14 +4,16 @@ import dev.laurel.bench.Figures;
 import dev.laurel.bench.Figures.Figure;
 import dev.laurel.bench.Figures.Verdict;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
+import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
@@ -22,10 +24,39 @@ class DecisionBench {
     private static final double TIMES_A_LOOP = 3;
     private static final double SETTLING_NS = 5_000;
 
+    /** Rounds of processes, with all that is compared in each: a machine that gets slower is slower for all of it. */
+    private static final int ROUNDS = 4;
+
+    /** One benchmark for so many lines and rules, 0 where it has none. */
+    private record Case(String benchmark, int lines, int rules) {
+        static Case of(RunResult result) {
+            var asked = result.getParams();
+            String name = asked.getBenchmark();
+            return new Case(name.substring(name.lastIndexOf('.') + 1), number(asked, "lines"), number(asked, "rules"));
+        }
+
+        private static int number(BenchmarkParams asked, String name) {
+            String number = asked.getParam(name);
+            return number == null ? 0 : Integer.parseInt(number);
+        }
+    }
+
+    private final Map<Case, List<RunResult>> measured = new HashMap<>();
+
     @Test
     void decisions() throws RunnerException {
-        RunResult booking =
-                run("purchase", small().param("rules", "0")).iterator().next();
+        for (int round = 0; round < ROUNDS; round++) {
+            measure("purchase", "1", "0");
+            measure("loop|pricing|purchase", "1", "1", "20", "100");
+            // One line takes as long as what the compiler happens to put together, so more processes try it than many
+            // lines.
+            if (round % 2 == 0) {
+                measure("loop|pricing|purchase", "20", "1", "20", "100");
+                measure("loop|pricing|purchase", "200", "1", "20", "100");
+            }
+            measure("settling", "0", "0");
+        }
+        Case booking = new Case("purchase", 1, 0);
         Figures.add(new Figure(
                 PART,
                 "a purchase of 1 line that earns a point, whatever it is of",
@@ -33,62 +64,32 @@ class DecisionBench {
                 "",
                 "",
                 Verdict.NONE));
-        Collection<RunResult> pricings = ofAllSizes("pricing");
-        Collection<RunResult> loops = ofAllSizes("loop");
-        for (RunResult decision : ofAllSizes("purchase"))
-            purchase(decision, like(decision, pricings), like(decision, loops), nanos(booking));
-        settling(run("settling", options(2)).iterator().next());
+        for (int lines : List.of(1, 20, 200)) for (int rules : List.of(1, 20, 100)) purchase(lines, rules);
+        settling();
     }
 
-    private static List<RunResult> ofAllSizes(String benchmark) throws RunnerException {
-        List<RunResult> all = new ArrayList<>(run(benchmark, small()));
-        all.addAll(run(benchmark, options(2).param("lines", "20", "200")));
-        return all;
-    }
-
-    /** One line takes as long as what the compiler happens to put together, so more processes try it. */
-    private static ChainedOptionsBuilder small() {
-        return options(4).param("lines", "1");
-    }
-
-    private static ChainedOptionsBuilder options(int processes) {
-        return new OptionsBuilder()
-                .forks(processes)
+    private void measure(String benchmarks, String lines, String... rules) throws RunnerException {
+        var options = new OptionsBuilder()
+                .include(DecisionBenchmarks.class.getName() + "\\.(" + benchmarks + ")$")
+                .param("lines", lines)
+                .param("rules", rules)
+                .forks(1)
                 .warmupIterations(3)
                 .warmupTime(TimeValue.milliseconds(500))
                 .measurementIterations(5)
                 .measurementTime(TimeValue.milliseconds(100))
                 .addProfiler(GCProfiler.class)
-                .shouldFailOnError(true);
+                .shouldFailOnError(true)
+                .build();
+        for (RunResult result : new Runner(options).run())
+            measured.computeIfAbsent(Case.of(result), _ -> new ArrayList<>()).add(result);
     }
 
-    private static Collection<RunResult> run(String benchmark, ChainedOptionsBuilder options) throws RunnerException {
-        return new Runner(options.include(DecisionBenchmarks.class.getName() + "\\." + benchmark + "$")
-                        .build())
-                .run();
-    }
-
-    /** The result of another benchmark for as many lines and rules. */
-    private static RunResult like(RunResult result, Collection<RunResult> others) {
-        return others.stream()
-                .filter(r -> lines(r) == lines(result) && rules(r) == rules(result))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static int lines(RunResult result) {
-        return Integer.parseInt(result.getParams().getParam("lines"));
-    }
-
-    private static int rules(RunResult result) {
-        return Integer.parseInt(result.getParams().getParam("rules"));
-    }
-
-    private static void purchase(RunResult decision, RunResult pricing, RunResult loop, double booking) {
-        int lines = lines(decision);
-        int rules = rules(decision);
-        double each = (nanos(decision) - booking) / lines / rules;
-        double times = nanos(pricing) / nanos(loop);
+    private void purchase(int lines, int rules) {
+        Case decision = new Case("purchase", lines, rules);
+        double pricing = nanos(new Case("pricing", lines, rules));
+        double each = (nanos(decision) - nanos(new Case("purchase", 1, 0))) / lines / rules;
+        double times = pricing / nanos(new Case("loop", lines, rules));
         Figures.add(new Figure(
                 PART,
                 "a purchase of %d line%s under %d rule%s".formatted(lines, plural(lines), rules, plural(rules)),
@@ -96,8 +97,8 @@ class DecisionBench {
                         .formatted(
                                 Figures.time(nanos(decision)),
                                 Figures.three(bytes(decision)),
-                                Figures.time(each),
-                                Figures.time(nanos(pricing))),
+                                each > 0 ? Figures.time(each) : "no time",
+                                Figures.time(pricing)),
                 told("≤ 1 µs", each <= NS_PER_LINE_AND_RULE) + "; " + told("≤ 3 loops", times <= TIMES_A_LOOP),
                 Figures.three(times) + " loops",
                 Verdict.timed(each <= NS_PER_LINE_AND_RULE && times <= TIMES_A_LOOP)));
@@ -111,22 +112,29 @@ class DecisionBench {
         return number == 1 ? "" : "s";
     }
 
-    private static void settling(RunResult result) {
+    private void settling() {
+        Case settling = new Case("settling", 0, 0);
         Figures.add(new Figure(
                 PART,
                 "settling 36 buckets, one of which is over",
-                Figures.time(nanos(result)) + ", " + Figures.three(bytes(result)) + " bytes",
+                Figures.time(nanos(settling)) + ", " + Figures.three(bytes(settling)) + " bytes",
                 "≤ 5 µs",
                 "",
-                Verdict.timed(nanos(result) <= SETTLING_NS)));
+                Verdict.timed(nanos(settling) <= SETTLING_NS)));
     }
 
     /** The fastest of its rounds: whatever else a machine does makes others slower, and none faster. */
-    private static double nanos(RunResult result) {
-        return result.getPrimaryResult().getStatistics().getMin();
+    private double nanos(Case of) {
+        return least(of, result -> result.getPrimaryResult().getStatistics().getMin());
     }
 
-    private static double bytes(RunResult result) {
-        return result.getSecondaryResults().get("gc.alloc.rate.norm").getScore();
+    private double bytes(Case of) {
+        return least(
+                of,
+                result -> result.getSecondaryResults().get("gc.alloc.rate.norm").getScore());
+    }
+
+    private double least(Case of, ToDoubleFunction<RunResult> figure) {
+        return measured.get(of).stream().mapToDouble(figure).min().orElseThrow();
     }
 }

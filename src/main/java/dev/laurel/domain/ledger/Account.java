@@ -113,18 +113,19 @@ public record Account(
 
     /** What can be spent, soonest expiry first (law 7). */
     public Stream<Bucket> active() {
-        return soonestFirst(buckets.stream().filter(b -> !b.pending()));
+        return buckets.stream().filter(b -> !b.pending()).sorted(soonestFirst());
     }
 
     /** Spendable points that are gone by an instant, those first that ended first. */
     public List<Bucket> over(Instant at) {
-        return soonestFirst(buckets.stream().filter(b -> !b.pending() && isOver(b.expires(), at)))
-                .toList();
+        List<Bucket> over = new ArrayList<>();
+        for (Bucket b : buckets) if (!b.pending() && isOver(b.expires(), at)) over.add(b);
+        over.sort(soonestFirst());
+        return over;
     }
 
-    private Stream<Bucket> soonestFirst(Stream<Bucket> some) {
-        return some.sorted(
-                Comparator.comparing(b -> ends(b.expires()), Comparator.nullsLast(Comparator.naturalOrder())));
+    private Comparator<Bucket> soonestFirst() {
+        return Comparator.comparing(b -> ends(b.expires()), Comparator.nullsLast(Comparator.naturalOrder()));
     }
 
     /** How many slices of points open redemptions hold. */

@@ -381,7 +381,7 @@ public final class Fold {
     }
 
     private static Account without(Account account, Predicate<Bucket> gone) {
-        return account.with(account.buckets().stream().filter(gone.negate()).toList(), account.deficit());
+        return account.with(draft -> draft.buckets = filtered(account.buckets(), gone.negate()));
     }
 
     private static Account issue(Account account, RewardIssued issued) {
