@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs are proposed, announced, listed, and take effect. */
 @QuarkusTest
@@ -38,6 +40,16 @@ class ProgramVersionsTest {
 
     private Api program(String more) {
         return Api.onePerDollar(gateway.port(), more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2090-12-31T23:59Z", "2090-12-31T23:59:00-00:00", "2090-12-31T23:59:59+02:00"})
+    void a_rule_may_end_at_an_instant_in_any_form_that_is_taken(String until) {
+        Api api = Api.admin(gateway.port())
+                .program("earning: {rules: [{id: base, kind: perAmount, points: 1, per: '1.00', during: {until: '"
+                        + until + "'}}]}")
+                .join("ada");
+        api.buy("ada", "o1", "10.00").then().statusCode(201).body("points", equalTo(10));
     }
 
     @Test

@@ -110,7 +110,7 @@ public class ExpireFunction {
         long stop = System.nanoTime() + worksFor.toNanos();
         Fields fields = Fields.stored(event);
         int shard = (int) fields.whole("shard", 0, DueIndex.SHARDS - 1L);
-        Instant until = fields.instant("until");
+        Instant until = Fields.of(event).instant("until");
         if (until.isAfter(clock.instant().plus(CLOCKS_DIFFER))) {
             throw new IllegalArgumentException("what is due is settled up to now, not up to " + until);
         }

@@ -13,7 +13,7 @@ import java.util.zip.InflaterOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** JSON as one binary attribute: as it is, or deflated (zlib, RFC 1950) where that is smaller. The first byte tells: JSON starts with a brace, zlib never does. */
+/** JSON as one binary attribute: as it is, or deflated (zlib, RFC 1950) where that is smaller or, for accounts, where they are large. The first byte tells: JSON starts with a brace, zlib never does. */
 final class Packed {
     private static final byte BRACE = '{';
 
@@ -57,11 +57,12 @@ final class Packed {
         }
     }
 
+    /** Deflated where that is smaller. */
     static AttributeValue attribute(JsonNode json) {
         return bytes(pack(json));
     }
 
-    /** The same, but as it is where it has no more than {@code most} bytes. */
+    /** As it is up to so many bytes, and like {@link #attribute} above. */
     static AttributeValue plainUpTo(int most, JsonNode json) {
         byte[] plain = Json.bytes(json);
         return bytes(plain.length <= most ? plain : pack(plain));

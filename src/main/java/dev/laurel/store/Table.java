@@ -16,7 +16,7 @@ public final class Table {
     public static final String PARTITION = "pk";
     public static final String SORT = "sk";
 
-    /** A document: JSON, compressed where that is smaller. */
+    /** A document: JSON, deflated where that is smaller, but for small accounts. */
     static final String BODY = "body";
 
     /** How often an item was written; what every write is conditional on. */

@@ -107,7 +107,9 @@ final class Life {
                 .put("timeZone", "America/New_York");
         document.setAll((ObjectNode) tree(yaml));
         assertThat(ProgramFaults.of(document)).isEmpty();
-        return ProgramJson.read(Fields.of(document));
+        Program program = ProgramJson.read(Fields.of(document));
+        assertThat(ProgramJson.read(Fields.stored(document))).isEqualTo(program);
+        return program;
     }
 
     static JsonNode tree(String yaml) {

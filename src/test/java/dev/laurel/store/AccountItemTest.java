@@ -20,7 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** What an account is in the table: plain as long as that costs nothing. */
 class AccountItemTest {
     private static final Instant NOW = Instant.parse("2050-03-03T12:00:00.123456789Z");
-    private static final MemberKey LONGEST = new MemberKey("p".repeat(64), "m".repeat(128));
+    private static final MemberKey LONGEST = new MemberKey("p".repeat(64), "m".repeat(64));
     private static final int CHARGED = 1024;
 
     private static Account of(int buckets) {
@@ -33,8 +33,12 @@ class AccountItemTest {
         return AccountJson.read(Fields.stored(json));
     }
 
+    private static StoredAccount stored(Account account) {
+        return new StoredAccount(account, NOW, 1L << 53, (1L << 53) - 1, new byte[32]);
+    }
+
     private static Map<String, AttributeValue> item(Account account) {
-        return Items.account(LONGEST, new StoredAccount(account, NOW, 1L << 53, 1L << 53, new byte[32]));
+        return Items.account(LONGEST, stored(account));
     }
 
     private static boolean isPlain(Map<String, AttributeValue> item) {
@@ -57,12 +61,20 @@ class AccountItemTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 3, 36})
     void an_account_is_read_as_it_was_written(int buckets) {
-        assertThat(Items.account(item(of(buckets))).account()).isEqualTo(of(buckets));
+        assertThat(Items.account(item(of(buckets)))).usingRecursiveComparison().isEqualTo(stored(of(buckets)));
+    }
+
+    @Test
+    void an_account_that_waits_for_nothing_is_read_as_one() {
+        var waits = new StoredAccount(of(0), null, 1, 2, new byte[32]);
+        assertThat(Items.account(Items.account(LONGEST, waits)).due()).isNull();
     }
 
     @Test
     void the_largest_plain_account_leaves_room_for_the_longest_names() {
-        int others = Values.size(item(of(0))) - Json.bytes(AccountJson.write(of(0))).length;
+        Map<String, AttributeValue> item = item(of(0));
+        item.put(Table.PARKED, item.get(Table.DUE));
+        int others = Values.size(item) - Json.bytes(AccountJson.write(of(0))).length;
         assertThat(others + Items.PLAIN).isLessThanOrEqualTo(CHARGED);
     }
 }
