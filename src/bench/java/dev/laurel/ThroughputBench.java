@@ -27,6 +27,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -64,13 +65,11 @@ class ThroughputBench {
     /** Members who are served on a table in memory first: until then Java has not compiled what is called often. */
     private static final int WARM_UP_MEMBERS = 3_000;
 
-    /** Rounds against DynamoDB Local that are not told, of some four hundred requests each, so that the SDK is compiled, too. */
-    private static final int WARM_UP = 15;
+    /** Members who are served from DynamoDB Local without being told, so that the SDK is compiled, too. */
+    private static final int WARM_UP = 80;
 
-    private static final int ROUNDS = 25;
-
-    /** Members of a round. */
-    private static final int MEMBERS = 8;
+    /** Members who are served by one thread, and by eight: each thread serves one of them in a round, so that rounds are short. */
+    private static final int MEMBERS = 160;
 
     /** Of earning and redeeming each, for a member: what is redeemed stays open, and few have much of that. */
     private static final int CALLS = 6;
@@ -132,10 +131,10 @@ class ThroughputBench {
             });
             histories.serveFrom(engine, () -> {
                 program();
-                for (int i = 0; i < WARM_UP; i++) round(8, bare);
+                rounds(8, WARM_UP, bare);
                 // The more that was called, the less is left to compile: many threads first.
-                List<Round> many = rounds(8, bare);
-                List<Round> one = rounds(1, bare);
+                List<Round> many = rounds(8, MEMBERS, bare);
+                List<Round> one = rounds(1, MEMBERS, bare);
                 tell(1, one);
                 tell(8, many);
             });
@@ -163,9 +162,11 @@ class ThroughputBench {
         }
     }
 
-    private List<Round> rounds(int threads, DynamoDbClient bare) throws Exception {
+    private List<Round> rounds(int threads, int members, DynamoDbClient bare) throws Exception {
         List<Round> rounds = new ArrayList<>();
-        for (int i = 0; i < ROUNDS; i++) rounds.add(round(threads, bare));
+        try (var pool = Executors.newFixedThreadPool(threads)) {
+            for (int i = 0; i < members / threads; i++) rounds.add(round(pool, threads, bare));
+        }
         return rounds;
     }
 
@@ -173,21 +174,20 @@ class ThroughputBench {
         return Figures.median(rounds.stream().mapToDouble(of).toArray());
     }
 
-    private Round round(int threads, DynamoDbClient bare) throws Exception {
+    private Round round(ExecutorService pool, int threads, DynamoDbClient bare) throws Exception {
         List<List<Call>> work = new ArrayList<>();
-        for (int thread = 0; thread < threads; thread++) work.add(new ArrayList<>());
-        for (int i = 0; i < MEMBERS; i++) {
+        for (int thread = 0; thread < threads; thread++) {
             String member = "m" + ++members;
             join(member);
             mirror(bare, member);
-            work.get(i % threads).addAll(calls(member));
+            work.add(calls(member));
         }
         recorder.take();
-        Duration engine = atOnce(work, this::answered);
+        Duration engine = atOnce(pool, work, this::answered);
         List<List<SdkRequest>> same =
                 recorder.take().stream().map(ThroughputBench::withoutProgram).toList();
-        Duration mirrored = atOnce(same, request -> askTwin(bare, request));
-        return new Round(2 * CALLS * MEMBERS, engine, mirrored);
+        Duration mirrored = atOnce(pool, same, request -> askTwin(bare, request));
+        return new Round(2 * CALLS * threads, engine, mirrored);
     }
 
     private static void tell(int threads, List<Round> rounds) {
@@ -239,16 +239,14 @@ class ThroughputBench {
         if (!answer.contains("\"statusCode\":201")) throw new IllegalStateException(answer);
     }
 
-    /** Each list in a thread of its own, all of them at once. */
-    private static <T> Duration atOnce(List<List<T>> lists, Consumer<T> work)
+    /** Each list in a thread of the pool, all of them at once. */
+    private static <T> Duration atOnce(ExecutorService pool, List<List<T>> lists, Consumer<T> work)
             throws InterruptedException, ExecutionException {
-        try (var threads = Executors.newFixedThreadPool(lists.size())) {
-            long start = System.nanoTime();
-            List<Future<?>> all = new ArrayList<>();
-            for (List<T> list : lists) all.add(threads.submit(() -> list.forEach(work)));
-            for (Future<?> each : all) each.get();
-            return Duration.ofNanos(System.nanoTime() - start);
-        }
+        long start = System.nanoTime();
+        List<Future<?>> all = new ArrayList<>();
+        for (List<T> list : lists) all.add(pool.submit(() -> list.forEach(work)));
+        for (Future<?> each : all) each.get();
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** The same of the twin. Rewriting it takes the place of what a client does to build it. */

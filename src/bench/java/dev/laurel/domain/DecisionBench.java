@@ -24,8 +24,13 @@ class DecisionBench {
     private static final double TIMES_A_LOOP = 3;
     private static final double SETTLING_NS = 5_000;
 
-    /** Rounds of processes, with all that is compared in each: a machine that gets slower is slower for all of it. */
-    private static final int ROUNDS = 4;
+    /** Rounds of processes for what takes so little that a machine's other work decides, with all that is compared in each. */
+    private static final int ROUNDS = 3;
+
+    /** What Java needs until it has compiled whole decisions, and what it needs for pricing alone. */
+    private static final TimeValue DECISION = TimeValue.seconds(3);
+
+    private static final TimeValue PRICING = TimeValue.seconds(1);
 
     /** One benchmark for so many lines and rules, 0 where it has none. */
     private record Case(String benchmark, int lines, int rules) {
@@ -46,16 +51,13 @@ class DecisionBench {
     @Test
     void decisions() throws RunnerException {
         for (int round = 0; round < ROUNDS; round++) {
-            measure("purchase", "1", "0");
-            measure("loop|pricing|purchase", "1", "1", "20", "100");
-            // One line takes as long as what the compiler happens to put together, so more processes try it than many
-            // lines.
-            if (round % 2 == 0) {
-                measure("loop|pricing|purchase", "20", "1", "20", "100");
-                measure("loop|pricing|purchase", "200", "1", "20", "100");
-            }
-            measure("settling", "0", "0");
+            measure(DECISION, "purchase", "1", "0");
+            compare("1");
+            // Its account is always the same: of lines and rules it knows nothing.
+            measure(DECISION, "settling", "0", "0");
         }
+        compare("20");
+        compare("200");
         Case booking = new Case("purchase", 1, 0);
         Figures.add(new Figure(
                 PART,
@@ -68,15 +70,22 @@ class DecisionBench {
         settling();
     }
 
-    private void measure(String benchmarks, String lines, String... rules) throws RunnerException {
+    private void compare(String lines) throws RunnerException {
+        measure(DECISION, "purchase", lines, "1", "20", "100");
+        measure(PRICING, "loop|pricing", lines, "1", "20", "100");
+    }
+
+    private void measure(TimeValue warmUp, String benchmarks, String lines, String... rules) throws RunnerException {
         var options = new OptionsBuilder()
                 .include(DecisionBenchmarks.class.getName() + "\\.(" + benchmarks + ")$")
                 .param("lines", lines)
                 .param("rules", rules)
                 .forks(1)
-                .warmupIterations(3)
-                .warmupTime(TimeValue.milliseconds(500))
-                .measurementIterations(5)
+                // Compiled while the benchmark waits, so that each process gets the same code.
+                .jvmArgsAppend("-Xbatch")
+                .warmupIterations(1)
+                .warmupTime(warmUp)
+                .measurementIterations(10)
                 .measurementTime(TimeValue.milliseconds(100))
                 .addProfiler(GCProfiler.class)
                 .shouldFailOnError(true)
@@ -128,6 +137,7 @@ class DecisionBench {
         return least(of, result -> result.getPrimaryResult().getStatistics().getMin());
     }
 
+    /** The least of its processes: what Java makes of the code decides on some hundred bytes. */
     private double bytes(Case of) {
         return least(
                 of,
